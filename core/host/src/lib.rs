@@ -1,0 +1,1 @@
+//! One self-hosted service in front of every online-meeting provider.

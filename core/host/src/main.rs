@@ -1,0 +1,2 @@
+//! Convoke program.
+fn main() {}

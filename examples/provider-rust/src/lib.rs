@@ -1,0 +1,1 @@
+//! The smallest complete Convoke provider: what a newcomer copies.

@@ -1,0 +1,1 @@
+//! Simulated meeting providers on loopback, for the demo and the tests.

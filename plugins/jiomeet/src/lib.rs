@@ -1,0 +1,1 @@
+//! Convoke's provider for JioMeet meetings.

@@ -1,0 +1,1 @@
+//! Convoke's provider for HCL Sametime meetings.
