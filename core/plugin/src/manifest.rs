@@ -1,0 +1,294 @@
+//! What a plugin says of itself: read by the host once, shown by `convoke plugin list`, the pages and the API.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::operation::Operation;
+
+/// How a user grants access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthKind {
+    /// RFC 6749 section 4.1: in the browser, at the provider.
+    AuthorizationCode,
+    /// On a form of ours, which is then carried to the provider.
+    Password,
+}
+
+/// RFC 7636 at this provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pkce {
+    /// It would be an unknown parameter.
+    None,
+    /// S256 works.
+    Optional,
+    /// S256 must be there.
+    Required,
+}
+
+/// When the host refreshes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefreshPolicy {
+    /// When the access token is missing or was rejected.
+    OnDemand,
+    /// Before each call for which a refresh token is at hand.
+    BeforeEachCall,
+}
+
+/// What a provider can do with a member of a meeting. A member that changes the meeting is refused where its capability
+/// is missing; one that merely has no place there is kept in the answer and listed as ignored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Capability {
+    /// Keeps the agenda.
+    Agenda,
+    /// Takes a password of the caller's choice.
+    Password,
+    /// Takes invitees.
+    Invitees,
+    /// Takes an RRULE.
+    Recurrence,
+    /// Keeps start and end. Without it the host echoes those of the request.
+    Times,
+    /// Keeps a time zone.
+    TimeZone,
+    /// Sends its own mail on request.
+    SendEmail,
+    /// From a newer plugin; nothing is lost by not knowing it.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A scope the provider knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// As sent.
+    pub name: String,
+    /// In words, for the person who ticks it.
+    pub description: String,
+    /// The operations that need it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<Operation>,
+    /// Only an administrator may grant it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub administrator: bool,
+}
+
+/// Documented lifetimes, for providers that do not send them. Seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lifetimes {
+    /// Of the access token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<u64>,
+    /// Of the refresh token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<u64>,
+}
+
+/// What an error on the callback means here, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInError {
+    /// The `error` parameter, such as `access_denied`.
+    pub error: String,
+    /// What happened.
+    pub meaning: String,
+    /// What to do.
+    pub advice: String,
+}
+
+/// The provider's addresses. Each can be set in the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Endpoints {
+    /// The API's root; absent where it is the customer's own site and must be configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<String>,
+    /// Below the base, such as `authorize`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorize: Option<String>,
+    /// Below the base, such as `access_token`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+/// A line of a calendar entry's Location: the label, and the member of the meeting that it shows when there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocationLine {
+    /// Such as `Attendee Link`.
+    pub label: String,
+    /// Such as `join_url`.
+    pub member: String,
+}
+
+/// What a plugin says of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Lower case: `[a-z][a-z0-9_]{0,31}`.
+    pub id: String,
+    /// For people.
+    pub label: String,
+    /// The name on the drop-in routes, `/domino{Name}…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domi_name: Option<String>,
+    /// The plugin's own version, semver.
+    pub version: String,
+    /// How users grant access.
+    pub auth: AuthKind,
+    /// Whether the provider knows PKCE.
+    pub pkce: Pkce,
+    /// Whether its callback always carries `iss` (RFC 9207), and which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// When tokens are refreshed.
+    pub refresh: RefreshPolicy,
+    /// Every scope it knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<Scope>,
+    /// Asked for when the configuration names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub default_scopes: Vec<String>,
+    /// The claim of the (JWT) access token that lists the granted scopes, where it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwt_scope_claim: Option<String>,
+    /// Where documented but not sent.
+    #[serde(default)]
+    pub lifetimes: Lifetimes,
+    /// What this provider's sign-in errors mean. The host has words for the standard ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sign_in_errors: Vec<SignInError>,
+    /// Its addresses.
+    #[serde(default)]
+    pub endpoints: Endpoints,
+    /// What it implements.
+    #[serde(default)]
+    pub operations: Vec<Operation>,
+    /// Which members of a meeting it can keep.
+    #[serde(default)]
+    pub capabilities: Vec<Capability>,
+    /// The lines of a calendar entry's Location.
+    #[serde(default)]
+    pub location: Vec<LocationLine>,
+    /// JSON schema of its own configuration keys; `writeOnly: true` marks secrets. Filled in by the SDK.
+    #[serde(default)]
+    pub config_schema: Value,
+    /// JSON schema of `options`. Filled in by the SDK.
+    #[serde(default)]
+    pub options_schema: Value,
+    /// The same label and scope descriptions in other languages: language, then key, then text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, BTreeMap<String, String>>,
+    /// Origins it reaches beyond those of its endpoints: `https://api.example.com`, `https://*.example.com`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<String>,
+}
+
+impl Manifest {
+    /// An OAuth provider without scopes or operations; add what it has.
+    pub fn new(id: &str, label: &str, version: &str) -> Self {
+        Manifest {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            domi_name: None,
+            version: version.to_owned(),
+            auth: AuthKind::AuthorizationCode,
+            pkce: Pkce::None,
+            issuer: None,
+            refresh: RefreshPolicy::OnDemand,
+            scopes: Vec::new(),
+            default_scopes: Vec::new(),
+            jwt_scope_claim: None,
+            lifetimes: Lifetimes::default(),
+            sign_in_errors: Vec::new(),
+            endpoints: Endpoints::default(),
+            operations: Vec::new(),
+            capabilities: Vec::new(),
+            location: vec![LocationLine { label: "Attendee Link".to_owned(), member: "join_url".to_owned() }],
+            config_schema: Value::Null,
+            options_schema: Value::Null,
+            texts: BTreeMap::new(),
+            origins: Vec::new(),
+        }
+    }
+
+    /// What it implements.
+    #[must_use]
+    pub fn operations(mut self, operations: impl IntoIterator<Item = Operation>) -> Self {
+        self.operations = operations.into_iter().collect();
+        self
+    }
+
+    /// Which members of a meeting it can keep.
+    #[must_use]
+    pub fn capabilities(mut self, capabilities: impl IntoIterator<Item = Capability>) -> Self {
+        self.capabilities = capabilities.into_iter().collect();
+        self
+    }
+
+    /// Its addresses: the API's root, and the two OAuth places below it.
+    #[must_use]
+    pub fn endpoints(mut self, base_url: Option<&str>, authorize: Option<&str>, token: Option<&str>) -> Self {
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        self.endpoints = Endpoints { base_url: own(base_url), authorize: own(authorize), token: own(token) };
+        self
+    }
+
+    /// A scope, and the operations that need it.
+    #[must_use]
+    pub fn scope(mut self, name: &str, description: &str, operations: &[Operation]) -> Self {
+        self.scopes.push(Scope {
+            name: name.to_owned(),
+            description: description.to_owned(),
+            operations: operations.to_vec(),
+            administrator: false,
+        });
+        self
+    }
+
+    /// A scope that only an administrator may grant.
+    #[must_use]
+    pub fn administrator_scope(mut self, name: &str, description: &str) -> Self {
+        self.scopes.push(Scope {
+            name: name.to_owned(),
+            description: description.to_owned(),
+            operations: Vec::new(),
+            administrator: true,
+        });
+        self
+    }
+
+    /// Scopes to ask for when the configuration names none.
+    #[must_use]
+    pub fn default_scopes(mut self, scopes: &[&str]) -> Self {
+        self.default_scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        self
+    }
+
+    /// The lines of a calendar entry's Location: label and member.
+    #[must_use]
+    pub fn location(mut self, lines: &[(&str, &str)]) -> Self {
+        self.location = lines
+            .iter()
+            .map(|(label, member)| LocationLine { label: (*label).to_owned(), member: (*member).to_owned() })
+            .collect();
+        self
+    }
+
+    /// What a sign-in error means here, and what to do about it.
+    #[must_use]
+    pub fn sign_in_error(mut self, error: &str, meaning: &str, advice: &str) -> Self {
+        self.sign_in_errors.push(SignInError {
+            error: error.to_owned(),
+            meaning: meaning.to_owned(),
+            advice: advice.to_owned(),
+        });
+        self
+    }
+
+    /// The scopes that `operation` needs.
+    pub fn scopes_for(&self, operation: Operation) -> Vec<&str> {
+        self.scopes.iter().filter(|s| s.operations.contains(&operation)).map(|s| s.name.as_str()).collect()
+    }
+}

@@ -1,0 +1,134 @@
+//! A scripted driver: tests a provider without a network, a host or a library file.
+//!
+//! ```
+//! # use convoke_plugin::{testing, Http, Request, Failure};
+//! let answer = testing::script()
+//!     .expect(Request::get("https://api.acme.example/me"))
+//!     .answer(200, r#"{"id":"u1"}"#)
+//!     .run(|http| async move { http.send(Request::get("https://api.acme.example/me")).await });
+//! assert_eq!(answer.unwrap().status, 200);
+//! ```
+
+use std::collections::VecDeque;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use crate::bound::Bound;
+use crate::failure::Failure;
+use crate::ffi::open_provider;
+use crate::http::{Answer, Http, Parked, Request, Response, Transport};
+use crate::meeting::Credentials;
+use crate::provider::Provider;
+use crate::secret::SecretString;
+
+/// The clock of a scripted call: 2030-03-01T00:00:00Z, in milliseconds since the epoch.
+pub const NOW_MS: u64 = 1_898_553_600_000;
+
+/// Opens a provider as the host would, from the JSON of its settings (`id` is filled in when absent).
+pub fn open<P: Provider>(mut settings: serde_json::Value) -> Result<(P, Bound), Failure> {
+    if let Some(object) = settings.as_object_mut() {
+        object.entry("id").or_insert_with(|| P::manifest().id.into());
+    }
+    open_provider(settings.to_string().as_bytes())
+}
+
+/// The manifest as the host reads it, schemas included.
+pub fn manifest<P: Provider>() -> crate::Manifest {
+    crate::ffi::complete_manifest::<P>()
+}
+
+/// Credentials with nothing known of the token.
+pub fn bearer(token: &str) -> Credentials {
+    Credentials { access_token: SecretString::from(token), scopes: None, session: None }
+}
+
+/// An empty script: the first request is one too many.
+pub fn script() -> Script {
+    Script { exchanges: VecDeque::new() }
+}
+
+/// The requests a call shall make, in order, and their answers.
+pub struct Script {
+    exchanges: VecDeque<(Request, Result<Response, Transport>)>,
+}
+
+/// A request that still needs its answer.
+pub struct Expected {
+    script: Script,
+    request: Request,
+}
+
+impl Script {
+    /// The next request, exactly: method, URL, headers in any order, body.
+    pub fn expect(self, request: Request) -> Expected {
+        Expected { script: self, request }
+    }
+
+    /// Runs a call through the script.
+    ///
+    /// # Panics
+    /// When a request differs from the script, when one is left over, or when the call awaits anything but `Http`.
+    #[allow(clippy::panic, reason = "a test helper speaks by panicking")]
+    pub fn run<T, F: Future<Output = T>>(mut self, call: impl FnOnce(Http) -> F) -> T {
+        let http = Http::new(NOW_MS, "test", [7; 32]);
+        let mut future = pin!(call(http.clone()));
+        loop {
+            if let Poll::Ready(result) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                assert!(
+                    self.exchanges.is_empty(),
+                    "{} expected requests were not made",
+                    self.exchanges.len()
+                );
+                return result;
+            }
+            let answer = match http.with_slot(|slot| slot.parked.take()) {
+                Some(Parked::Sleep(_)) => Answer::Slept,
+                Some(Parked::Request(request)) => match self.exchanges.pop_front() {
+                    Some((expected, answer)) => {
+                        assert_eq!(describe(&request), describe(&expected), "another request than expected");
+                        Answer::Response(answer)
+                    }
+                    None => panic!("one request too many:\n{}", describe(&request)),
+                },
+                None => panic!("stuck: the call awaits something that is not Http"),
+            };
+            http.with_slot(|slot| slot.answer = Some(answer));
+        }
+    }
+}
+
+impl Expected {
+    /// Its answer: a status and a body.
+    pub fn answer(self, status: u16, body: impl AsRef<str>) -> Script {
+        self.respond(status, &[], body)
+    }
+
+    /// Its answer with headers.
+    pub fn respond(self, status: u16, headers: &[(&str, &str)], body: impl AsRef<str>) -> Script {
+        let headers =
+            headers.iter().map(|(name, value)| (name.to_lowercase(), (*value).to_owned())).collect();
+        self.finish(Ok(Response { status, headers, body: body.as_ref().as_bytes().to_vec() }))
+    }
+
+    /// It gets no answer.
+    pub fn fail(self, transport: Transport) -> Script {
+        self.finish(Err(transport))
+    }
+
+    fn finish(mut self, answer: Result<Response, Transport>) -> Script {
+        self.script.exchanges.push_back((self.request, answer));
+        self.script
+    }
+}
+
+/// A request as text; JSON bodies normalised, headers sorted.
+fn describe(request: &Request) -> String {
+    let mut headers: Vec<_> =
+        request.headers.iter().map(|(n, v)| format!("{}: {v}", n.to_lowercase())).collect();
+    headers.sort();
+    let body = match serde_json::from_slice::<serde_json::Value>(&request.body) {
+        Ok(json) => format!("{json:#}"),
+        Err(_) => String::from_utf8_lossy(&request.body).into_owned(),
+    };
+    format!("{} {}\n{}\n\n{body}", request.method, request.url, headers.join("\n"))
+}
