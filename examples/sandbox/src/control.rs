@@ -28,7 +28,11 @@ pub(crate) fn answer<P: Provider>(inner: &mut Inner<P>, call: &Call) -> Answer {
     }
 }
 
-fn change<P: Provider>(inner: &mut Inner<P>, what: &str, fields: &BTreeMap<String, String>) -> Result<(), String> {
+fn change<P: Provider>(
+    inner: &mut Inner<P>,
+    what: &str,
+    fields: &BTreeMap<String, String>,
+) -> Result<(), String> {
     let text = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
     match what {
         "faults" => inner.faults.push(Fault::from_fields(fields)?),
@@ -70,7 +74,8 @@ fn state<P: Provider>(inner: &mut Inner<P>) -> Value {
     let now = inner.now();
     let [codes, access, refresh] = inner.provider.grants().counts(now);
     let switches: BTreeMap<_, _> = inner.provider.switches().into_iter().map(|s| (s.name, s.value)).collect();
-    let calls: Vec<_> = inner.calls.iter().map(|c| json!({"method": c.method, "path": c.path, "status": c.status})).collect();
+    let calls: Vec<_> =
+        inner.calls.iter().map(|c| json!({"method": c.method, "path": c.path, "status": c.status})).collect();
     json!({
         "now": now.to_string(),
         "codes": codes, "access_tokens": access, "refresh_tokens": refresh,

@@ -27,7 +27,7 @@ pub(crate) struct Fields(Vec<(String, String)>);
 
 /// An HTTP answer.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
@@ -89,7 +89,8 @@ impl Call {
     /// The first cookie of that name.
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         let lines = self.headers.iter().filter(|(key, _)| key == "cookie");
-        let mut cookies = lines.flat_map(|(_, line)| line.split(';')).filter_map(|part| part.trim().split_once('='));
+        let mut cookies =
+            lines.flat_map(|(_, line)| line.split(';')).filter_map(|part| part.trim().split_once('='));
         cookies.find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 }

@@ -119,7 +119,9 @@ impl Drop for Sandbox {
 }
 
 fn open<P: Provider>(address: SocketAddr) -> io::Result<(Server<P>, TcpListener)> {
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("simulated {} at {address}: {error}", P::LABEL));
+    let named = |error: io::Error| {
+        io::Error::new(error.kind(), format!("simulated {} at {address}: {error}", P::LABEL))
+    };
     let listener = TcpListener::bind(address).map_err(named)?;
     listener.set_nonblocking(true).map_err(named)?;
     Ok((Server::new(listener.local_addr().map_err(named)?), listener))

@@ -32,7 +32,7 @@ pub struct TokenPair {
 
 /// On whose behalf something is done, by which client, and what it may do.
 #[derive(Clone, Debug)]
-pub struct Holder {
+pub(crate) struct Holder {
     pub(crate) user: String,
     pub(crate) client: String,
     pub(crate) scopes: Vec<String>,
@@ -111,11 +111,18 @@ impl Grants {
     }
 
     /// A code that lives five minutes.
-    pub(crate) fn code(&mut self, holder: Holder, redirect_uri: &str, challenge: Option<&str>, now: Timestamp) -> String {
+    pub(crate) fn code(
+        &mut self,
+        holder: Holder,
+        redirect_uri: &str,
+        challenge: Option<&str>,
+        now: Timestamp,
+    ) -> String {
         let code = random::base64url(24);
         let challenge = challenge.map(str::to_owned);
         let expires = after(now, 300);
-        self.codes.insert(code.clone(), Code { holder, redirect_uri: redirect_uri.to_owned(), challenge, expires });
+        self.codes
+            .insert(code.clone(), Code { holder, redirect_uri: redirect_uri.to_owned(), challenge, expires });
         code
     }
 
@@ -157,7 +164,12 @@ impl Grants {
     }
 
     /// New tokens for a refresh token, and who holds them.
-    pub(crate) fn renew(&mut self, refresh_token: &str, client: &str, now: Timestamp) -> Option<(Holder, TokenPair)> {
+    pub(crate) fn renew(
+        &mut self,
+        refresh_token: &str,
+        client: &str,
+        now: Timestamp,
+    ) -> Option<(Holder, TokenPair)> {
         let known = self.refresh.get(refresh_token).filter(|token| token.holder.client == client)?.clone();
         if known.retired && self.rotation == Rotation::RotateAndRevokeOnReuse {
             self.access.retain(|_, token| token.family != known.family);

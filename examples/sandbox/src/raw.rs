@@ -12,7 +12,9 @@ pub(crate) fn apply(kind: FaultKind, process: impl FnOnce() -> Answer) -> (Outco
     match kind {
         FaultKind::Status { status, headers, body } => {
             let mut answer = Answer { status, headers, body: body.into_bytes() };
-            if !answer.body.is_empty() && !answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            if !answer.body.is_empty()
+                && !answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+            {
                 answer = answer.header("Content-Type", "application/json");
             }
             (Outcome::Answer(answer), Some(status))
@@ -71,7 +73,8 @@ fn head(answer: &Answer) -> Vec<u8> {
 }
 
 fn json_head(extra: &str) -> Vec<u8> {
-    format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n{extra}\r\n").into_bytes()
+    format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n{extra}\r\n")
+        .into_bytes()
 }
 
 /// DEFLATE with the fixed codes: a space, then copies of 258 bytes from one byte back, 13 bits each (the code for length
@@ -94,7 +97,8 @@ fn gzip_bomb(mib: u32) -> Vec<Step> {
 
 /// Bits to bytes, the first bit lowest.
 fn pack(bits: &[bool]) -> Vec<u8> {
-    let byte = |chunk: &[bool]| chunk.iter().enumerate().fold(0, |byte, (bit, set)| byte | u8::from(*set) << bit);
+    let byte =
+        |chunk: &[bool]| chunk.iter().enumerate().fold(0, |byte, (bit, set)| byte | u8::from(*set) << bit);
     bits.chunks(8).map(byte).collect()
 }
 
@@ -129,13 +133,16 @@ fn huge_header(bytes: u32) -> Vec<Step> {
 
 /// Every text field that a server controls, filled with what must not reach a log, a header or a page unharmed.
 fn hostile() -> Vec<Step> {
-    let text = r#"first\r\nSet-Cookie: injected=1\r\n\r\n<script>alert(1)</script>\u0000\u001b[31m\u202e\u00e9"#;
+    let text =
+        r#"first\r\nSet-Cookie: injected=1\r\n\r\n<script>alert(1)</script>\u0000\u001b[31m\u202e\u00e9"#;
     let body = format!(
         r#"{{"error":"{text}","error_description":"{text}","message":"{text}","customCode":"{text}","trackingId":"{text}","errors":[{{"description":"{text}"}}],"errorsArray":[{{"property":"{text}","message":"{text}"}}]}}"#
     );
     let mut bytes = b"HTTP/1.1 400 N\xf6t \xe9gal\x9b31m\r\nContent-Type: application/json\r\n".to_vec();
     bytes.extend_from_slice(b"trackingId: caf\xe9 \xff\x80 \"<b>\"\r\nRetry-After: \xd9\xa3 soon\r\n");
-    bytes.extend_from_slice(b"Set-Cookie: _csrf=\xff\xfe; Path=/\r\nx-csrf-token: \xe9\r\nLink: <http://\xff>; rel=\"next\"\r\n");
+    bytes.extend_from_slice(
+        b"Set-Cookie: _csrf=\xff\xfe; Path=/\r\nx-csrf-token: \xe9\r\nLink: <http://\xff>; rel=\"next\"\r\n",
+    );
     bytes.extend_from_slice(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
     vec![Step::Write(bytes)]
 }
