@@ -172,7 +172,15 @@ impl Provider for JioMeet {
             .bearer(&delete.credentials.access_token)
             .json(&self.cancel.body());
         // The answer is a sentence for people; the status says it all.
-        documented(http.send(request).await?).map(|_| ())
+        let Err(refused) = documented(http.send(request).await?) else { return Ok(()) };
+        // What an unknown id is answered with is not documented; it may be the status of a bad request.
+        if refused.kind == FailureKind::InvalidRequest
+            && let Err(gone) = self.read(http, &delete.credentials, &delete.id).await
+            && gone.kind == FailureKind::NotFound
+        {
+            return Err(gone);
+        }
+        Err(refused)
     }
 
     async fn profile(&self, http: &Http, read: ReadProfile) -> Result<Profile, Failure> {
@@ -187,9 +195,15 @@ impl JioMeet {
 
     /// `GET /api/meeting/meetingDetails/{meetingId}`
     async fn read(&self, http: &Http, credentials: &Credentials, id: &str) -> Result<Stored, Failure> {
+        let unknown = || Failure::new(FailureKind::NotFound, "JioMeet does not know this meeting.");
         let request = Request::get(self.meeting_details(id)).bearer(&credentials.access_token);
-        let found: OneOrMany<Stored> = documented(http.send(request).await?)?.json()?;
-        found.one().ok_or_else(|| Failure::new(FailureKind::NotFound, "JioMeet does not know this meeting."))
+        let response = http.send(request).await?;
+        // The id is all that a caller put into this request, so nothing else can be wrong with it.
+        if matches!(response.status, 400 | 412) {
+            return Err(unknown().with_status(response.status));
+        }
+        let found: OneOrMany<Stored> = documented(response)?.json()?;
+        found.one().ok_or_else(unknown)
     }
 
     /// The id that the list call wants in its path: a claim of the token, else asked for. That both are the same is not

@@ -223,6 +223,34 @@ fn cancel_is_a_post_with_a_body() {
 }
 
 #[test]
+fn an_unknown_meeting_may_be_answered_as_a_bad_request() {
+    let refused = r#"{"customCode":400,"message":"BAD_REQUEST","errors":"no such meeting"}"#;
+    let cancel = || {
+        Request::post(format!("{BASE}/api/meeting/cancel/{ID}"))
+            .bearer(&"t".into())
+            .json(&json!({ "cancel": "current" }))
+    };
+    for (read, body, kind) in [
+        (400, refused.to_owned(), FailureKind::NotFound),
+        (200, "[]".to_owned(), FailureKind::NotFound),
+        (200, json!([stored()]).to_string(), FailureKind::InvalidRequest),
+        (503, String::new(), FailureKind::InvalidRequest),
+    ] {
+        let failure = script()
+            .expect(cancel())
+            .answer(400, refused)
+            .expect(Request::get(meeting_url()).bearer(&"t".into()))
+            .answer(read, body)
+            .run(|http| async move {
+                let delete = DeleteMeeting { credentials: bearer("t"), id: ID.to_owned(), send_email: false };
+                jiomeet().delete_meeting(&http, delete).await
+            })
+            .unwrap_err();
+        assert_eq!(failure.kind, kind, "{read}");
+    }
+}
+
+#[test]
 fn list_takes_the_user_from_the_token_and_tells_that_there_is_more() {
     let answer = json!({ "totalCount": 9, "moreAvailable": true, "meetingDetails": [stored()] });
     let page = script()
