@@ -48,7 +48,7 @@ pub enum FaultKind {
     Garbage,
     /// Answers 200 with a page where JSON is expected.
     HtmlInsteadOfJson,
-    /// Answers 200 with so many mebibytes of white space, compressed to a two-hundredth, and no end of stream.
+    /// Answers 200 with so many mebibytes of white space, compressed to less than a hundredth, and no end of stream.
     GzipBomb {
         /// The size after decompression.
         mib: u32,

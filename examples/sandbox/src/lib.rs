@@ -20,6 +20,8 @@ mod raw;
 mod sametime;
 mod server;
 mod socket;
+#[cfg(test)]
+mod testing;
 mod webex;
 
 use std::io;

@@ -2,6 +2,8 @@
 
 mod meetings;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};

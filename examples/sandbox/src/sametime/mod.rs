@@ -2,6 +2,8 @@
 
 mod meetings;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 

@@ -9,6 +9,8 @@ mod meetings;
 mod members;
 mod recurrence;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod times;
 mod token;
 
