@@ -4,7 +4,7 @@
 //! `{"customCode", "message", "errorsArray": [{"property", "message"}]}`. No other status is documented.
 
 use convoke_plugin::serde::Deserialize;
-use convoke_plugin::{Failure, FieldError, Response};
+use convoke_plugin::{Credentials, ExposeSecret, Failure, FieldError, Response};
 
 /// The most of JioMeet's own words that is passed on, in characters.
 const EXCERPT: usize = 200;
@@ -30,23 +30,24 @@ struct Broken {
     message: String,
 }
 
-/// The response itself when it is a success, else what JioMeet's error means. Not for the token endpoint, whose errors
-/// may speak of secrets.
-pub(crate) fn documented(response: Response) -> Result<Response, Failure> {
+/// The response itself when it is a success, else what JioMeet's error means, without the access token should JioMeet
+/// repeat it. Not for the token endpoint, whose errors may speak of other secrets.
+pub(crate) fn documented(response: Response, credentials: &Credentials) -> Result<Response, Failure> {
+    let token = credentials.access_token.expose_secret();
     let errors = match response.status {
-        400 => refused(&response),
-        412 => invalid(&response),
+        400 => refused(&response, token),
+        412 => invalid(&response, token),
         _ => return response.success(),
     };
     Err(Failure::invalid_all(errors).with_status(response.status))
 }
 
-fn refused(response: &Response) -> Vec<FieldError> {
-    let said = response.json::<Refused>().map(|body| excerpt(&body.errors)).unwrap_or_default();
+fn refused(response: &Response, token: &str) -> Vec<FieldError> {
+    let said = response.json::<Refused>().map(|body| excerpt(&body.errors, token)).unwrap_or_default();
     vec![FieldError::new("", in_words("", &said))]
 }
 
-fn invalid(response: &Response) -> Vec<FieldError> {
+fn invalid(response: &Response, token: &str) -> Vec<FieldError> {
     let broken = response.json::<Invalid>().map(|body| body.errors_array).unwrap_or_default();
     if broken.is_empty() {
         return vec![FieldError::new("", in_words("", ""))];
@@ -54,8 +55,8 @@ fn invalid(response: &Response) -> Vec<FieldError> {
     broken
         .iter()
         .map(|Broken { property, message }| match pointer(property) {
-            Some(pointer) => FieldError::new(pointer, in_words("", &excerpt(message))),
-            None => FieldError::new("", in_words(&excerpt(property), &excerpt(message))),
+            Some(pointer) => FieldError::new(pointer, in_words("", &excerpt(message, token))),
+            None => FieldError::new("", in_words(&excerpt(property, token), &excerpt(message, token))),
         })
         .collect()
 }
@@ -84,8 +85,76 @@ fn in_words(property: &str, said: &str) -> String {
     }
 }
 
-/// One line of at most [`EXCERPT`] characters.
-fn excerpt(text: &str) -> String {
-    let line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    line.collect::<Vec<_>>().join(" ").chars().take(EXCERPT).collect()
+/// One line of at most [`EXCERPT`] characters, without `token`.
+fn excerpt(text: &str, token: &str) -> String {
+    let text = if token.is_empty() { text.to_owned() } else { text.replace(token, "[hidden]") };
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").chars().take(EXCERPT).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use convoke_plugin::FailureKind;
+    use convoke_plugin::serde_json::{Value, json};
+    use convoke_plugin::testing::bearer;
+
+    use super::*;
+
+    fn failed(status: u16, body: Value) -> Failure {
+        let response = Response { status, headers: Vec::new(), body: body.to_string().into_bytes() };
+        documented(response, &bearer("t0ken")).unwrap_err()
+    }
+
+    #[test]
+    fn validation_errors_reach_the_member_they_speak_of() {
+        for (property, pointer, detail) in [
+            ("topic", "/title", "JioMeet does not accept this: is wrong"),
+            ("startTime", "/start", "JioMeet does not accept this: is wrong"),
+            ("endTime", "/end", "JioMeet does not accept this: is wrong"),
+            ("isPinEnabled", "/options/isPinEnabled", "JioMeet does not accept this: is wrong"),
+            ("advancedOptions", "/options/advancedOptions", "JioMeet does not accept this: is wrong"),
+            (
+                "advancedOptions.waitingRoom",
+                "/options/advancedOptions/waitingRoom",
+                "JioMeet does not accept this: is wrong",
+            ),
+            ("colour", "", "JioMeet does not accept `colour`: is wrong"),
+        ] {
+            let broken = json!([{ "property": property, "message": "is wrong" }]);
+            let failure =
+                failed(412, json!({ "customCode": 412, "message": "VALIDATION", "errorsArray": broken }));
+            assert_eq!((failure.kind, failure.status), (FailureKind::InvalidRequest, Some(412)));
+            assert_eq!(failure.errors, [FieldError::new(pointer, detail)], "{property}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_quoted_on_one_line_without_the_token() {
+        let refused = |errors: &str| {
+            let body = json!({ "customCode": 400, "message": "BAD_REQUEST", "errors": errors });
+            failed(400, body).errors[0].detail.clone()
+        };
+        assert_eq!(refused("Meeting\r\n\u{0} is over"), "JioMeet does not accept this: Meeting is over");
+        assert_eq!(refused("odd token t0ken!"), "JioMeet does not accept this: odd token [hidden]!");
+        assert_eq!(refused(""), "JioMeet does not accept this, and does not say why.");
+        assert!(refused(&"x".repeat(900)).len() < 300);
+    }
+
+    #[test]
+    fn undocumented_answers_are_read_by_status() {
+        for (status, kind) in [
+            (400, FailureKind::InvalidRequest),
+            (401, FailureKind::ReauthorizationRequired),
+            (403, FailureKind::AccessDenied),
+            (404, FailureKind::NotFound),
+            (409, FailureKind::Conflict),
+            (412, FailureKind::InvalidRequest),
+            (429, FailureKind::RateLimited),
+            (500, FailureKind::ProviderError),
+            (503, FailureKind::ProviderUnavailable),
+        ] {
+            let failure = failed(status, json!("?"));
+            assert_eq!((failure.kind, failure.status), (kind, Some(status)));
+        }
+    }
 }

@@ -120,7 +120,7 @@ impl Provider for JioMeet {
         let url = endpoint(&self.base_url, &["api", "meeting"]);
         let request =
             Request::post(url).bearer(&create.credentials.access_token).json(&Body::new(create.meeting));
-        let created: Created = documented(http.send(request).await?)?.json()?;
+        let created: Created = documented(http.send(request).await?, &create.credentials)?.json()?;
         let stored = created.meeting_details.one().ok_or_else(|| {
             Failure::provider_error(
                 "JioMeet says that it scheduled the meeting, but not which; look for it there before trying again.",
@@ -140,7 +140,7 @@ impl Provider for JioMeet {
         let request = Request::put(self.meeting_details(&update.id))
             .bearer(&update.credentials.access_token)
             .json(&Body::patched(before, update.patch));
-        let after: OneOrMany<Stored> = documented(http.send(request).await?)?.json()?;
+        let after: OneOrMany<Stored> = documented(http.send(request).await?, &update.credentials)?.json()?;
         let after = after.one().ok_or_else(|| {
             Failure::provider_error("JioMeet says that it changed the meeting, but not what it is now.")
         })?;
@@ -160,7 +160,7 @@ impl Provider for JioMeet {
             let request = Request::get(endpoint(&self.base_url, &["api", "meeting", &user]))
                 .query("past", if *past { "true" } else { "false" })
                 .bearer(&list.credentials.access_token);
-            let listed: Listed = documented(http.send(request).await?)?.json()?;
+            let listed: Listed = documented(http.send(request).await?, &list.credentials)?.json()?;
             listing::add(&mut page, listed, &list);
         }
         Ok(page)
@@ -172,7 +172,7 @@ impl Provider for JioMeet {
             .bearer(&delete.credentials.access_token)
             .json(&self.cancel.body());
         // The answer is a sentence for people; the status says it all.
-        let Err(refused) = documented(http.send(request).await?) else { return Ok(()) };
+        let Err(refused) = documented(http.send(request).await?, &delete.credentials) else { return Ok(()) };
         // What an unknown id is answered with is not documented; it may be the status of a bad request.
         if refused.kind == FailureKind::InvalidRequest
             && let Err(gone) = self.read(http, &delete.credentials, &delete.id).await
@@ -202,7 +202,7 @@ impl JioMeet {
         if matches!(response.status, 400 | 412) {
             return Err(unknown().with_status(response.status));
         }
-        let found: OneOrMany<Stored> = documented(response)?.json()?;
+        let found: OneOrMany<Stored> = documented(response, credentials)?.json()?;
         found.one().ok_or_else(unknown)
     }
 
@@ -232,7 +232,7 @@ impl JioMeet {
             )
             .with_status(404));
         }
-        documented(response)?.json()
+        documented(response, credentials)?.json()
     }
 
     async fn get(&self, http: &Http, credentials: &Credentials, path: &str) -> Result<Response, Failure> {
