@@ -203,3 +203,29 @@ impl FaultKind {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_on_the_page_is_known() {
+        for (name, _) in FaultKind::NAMES {
+            let fields = BTreeMap::from([("kind".to_owned(), name.to_owned())]);
+            assert!(Fault::from_fields(&fields).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_oldest_fault_that_matches_comes_first() {
+        let call = Call { method: "GET".into(), path: "/v1/meetings/x".into(), ..Call::default() };
+        let mut faults = vec![
+            Fault::once("POST", "/v1/meetings", FaultKind::Hang),
+            Fault::once("get", "/v1/meetings", FaultKind::Garbage),
+            Fault::always("", "/", FaultKind::Drip),
+        ];
+        assert!(matches!(Fault::take(&mut faults, &call), Some(FaultKind::Garbage)));
+        assert!(matches!(Fault::take(&mut faults, &call), Some(FaultKind::Drip)));
+        assert_eq!(faults.len(), 2);
+    }
+}

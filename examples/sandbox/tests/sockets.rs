@@ -1,5 +1,7 @@
 //! The servers over sockets: the Rust API, the faults on the wire, the control pages.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use convoke_sandbox::{Addresses, Sandbox};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
@@ -220,7 +220,8 @@ fn instructions(sandbox: &Sandbox) -> String {
         let time = Timestamp::now().checked_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX);
         time.strftime("%Y-%m-%dT%H:%M:00Z").to_string()
     };
-    let meeting = json!({ "title": "First meeting", "start": soon(60), "end": soon(90) });
+    let (start, end) = (soon(60), soon(90));
+    let meeting = format!(r#"{{"title":"First meeting","start":"{start}","end":"{end}"}}"#);
     let controls = [sandbox.webex.address(), sandbox.jiomeet.address(), sandbox.sametime.address()];
     let [webex, jiomeet, sametime] = controls.map(|address| format!("http://{address}/_sandbox"));
     format!(
@@ -249,6 +250,8 @@ ready {PUBLIC}
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
