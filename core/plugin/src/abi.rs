@@ -109,13 +109,13 @@ impl CvStep {
         CvStep { kind: u32::MAX, id: 0, http: std::ptr::null(), out: CvBytes::EMPTY, arg: 0 };
 }
 
-/// Callbacks into the host; outlives the instance.
+/// Callbacks into the host. The struct and what it points to live until the instance is closed.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct CvHost {
     /// `sizeof` as the writer knows it.
     pub size: u32,
-    /// Events above it are dropped: 1 error, 2 warning, 3 information, 4 debug.
+    /// Events above it are dropped: [`LOG_ERROR`] to [`LOG_DEBUG`].
     pub max_level: u32,
     /// Given back on each callback.
     pub ctx: *mut c_void,
@@ -155,7 +155,7 @@ pub struct CvPlugin {
     pub required: u64,
     /// Features it would use.
     pub optional: u64,
-    /// 1: panics unwind (or there are none); 2: they abort, which the host refuses.
+    /// [`PANIC_UNWIND`] or [`PANIC_ABORT`].
     pub panic_strategy: u32,
     /// Name and version of what it was built with, for people.
     pub sdk: CvBytes,
@@ -184,5 +184,25 @@ pub const ABI_VERSION: u32 = 1;
 pub const ENTRY_SYMBOL: &str = "convoke_plugin_v1";
 /// `panic_strategy`: panics unwind, or there are none.
 pub const PANIC_UNWIND: u32 = 1;
-/// Largest payload and largest `out`, in bytes.
+/// `panic_strategy`: a panic ends the process, so the host refuses the plugin.
+pub const PANIC_ABORT: u32 = 2;
+
+/// `cv_host.log`: an error.
+pub const LOG_ERROR: u32 = 1;
+/// `cv_host.log`: a warning.
+pub const LOG_WARNING: u32 = 2;
+/// `cv_host.log`: information.
+pub const LOG_INFO: u32 = 3;
+/// `cv_host.log`: for debugging.
+pub const LOG_DEBUG: u32 = 4;
+
+/// Largest manifest, payload, request body and `out`, in bytes.
 pub const MAX_JSON: usize = 256 * 1024;
+/// Largest response body, in bytes, decompressed.
+pub const MAX_RESPONSE_BODY: usize = 4 * 1024 * 1024;
+/// Most requests of one operation.
+pub const MAX_REQUESTS: usize = 16;
+/// Most headers of one request.
+pub const MAX_HEADERS: usize = 64;
+/// Longest log line, in bytes; the host cuts the rest off.
+pub const MAX_LOG_LINE: usize = 4 * 1024;

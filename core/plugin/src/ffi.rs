@@ -1,29 +1,29 @@
 //! The plugin's side of the C boundary: the only file of the SDK with `unsafe` in it.
 //!
-//! Every entry catches panics, closing and cancelling included, so that nothing unwinds into the host. What a step points to
-//! is owned by the task (or instance) and replaced at its next call.
+//! - Every entry catches panics, closing and cancelling included, so that nothing unwinds into the host.
+//! - What a step points to is owned by the task (or instance) and replaced at its next call.
+//! - A host that breaks a rule that can be checked (NULL, a struct too small, a wrong id) gets a failure.
+//! - What cannot be caught: a destructor that panics while another panic unwinds, running out of memory or of stack. They
+//!   end the process, as they do in the host.
 
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::ffi::c_void;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr::null_mut;
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
-use schemars::generate::SchemaSettings;
-use serde_json::Value;
-
 use crate::abi::{
-    ABI_VERSION, CV_DONE, CV_ERROR, CV_HTTP, CV_SLEEP, CvBytes, CvCall, CvHeader, CvHost, CvPlugin,
-    CvRequest, CvResponse, CvStep, PANIC_UNWIND,
+    ABI_VERSION, CV_DONE, CV_ERROR, CvBytes, CvCall, CvHost, CvPlugin, CvResponse, CvStep, PANIC_UNWIND,
 };
-use crate::bound::{Bound, Level, Settings};
+use crate::bound::Level;
 use crate::failure::Failure;
-use crate::http::{Answer, Http, Request, Response, Transport};
+use crate::http::{Answer, Http, Response, Transport};
 use crate::log::{Entered, Sink, log};
-use crate::manifest::Manifest;
+use crate::opening::{complete_manifest, open_bounded};
 use crate::operation::Operation;
 use crate::provider::Provider;
-use crate::task::{Step, Task};
+use crate::step::{FfiTask, Held, failure_json};
+use crate::task::{Task, contained};
 
 /// Makes a `cdylib` a Convoke plugin: exports the one symbol the host looks for.
 ///
@@ -61,6 +61,11 @@ pub fn entry<P: Provider>() -> *const CvPlugin {
 /// The table itself, for tests that link a provider in.
 pub fn table<P: Provider>() -> &'static CvPlugin {
     const SDK: &str = concat!("convoke-plugin ", env!("CARGO_PKG_VERSION"));
+    // What the host is allowed to do with the two handles, checked by the compiler.
+    const {
+        shared::<Instance<P>>(None);
+        moved::<FfiTask>(None);
+    };
     const {
         &CvPlugin {
             abi_version: ABI_VERSION,
@@ -79,47 +84,33 @@ pub fn table<P: Provider>() -> &'static CvPlugin {
     }
 }
 
-/// The manifest with the schemas of the author's types filled in.
-pub(crate) fn complete_manifest<P: Provider>() -> Manifest {
-    let mut manifest = P::manifest();
-    manifest.config_schema = schema::<P::Config>();
-    manifest.options_schema = schema::<P::Options>();
-    manifest
-}
+const fn shared<T: Send + Sync>(_: Option<&T>) {}
+const fn moved<T: Send>(_: Option<&T>) {}
 
-fn schema<T: schemars::JsonSchema>() -> Value {
-    let generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
-    Value::from(generator.into_root_schema_for::<T>())
-}
-
-struct HostCallbacks {
+pub(crate) struct HostCallbacks {
     ctx: *mut c_void,
     max_level: u32,
     log: Option<unsafe extern "C" fn(*mut c_void, u32, CvBytes)>,
 }
 
+// SAFETY: nothing here looks behind `ctx`; the host promises that `log` may be called with it from any thread that is inside
+// a call, and that both outlive the instance.
+unsafe impl Send for HostCallbacks {}
+// SAFETY: as above; several calls may be inside at once.
+unsafe impl Sync for HostCallbacks {}
+
 struct Instance<P> {
+    /// Absent when it did not open.
     provider: Option<Arc<P>>,
     host: Arc<HostCallbacks>,
     out: Vec<u8>,
 }
 
-struct Held {
-    request: Request,
-    headers: Vec<CvHeader>,
-    c: CvRequest,
-}
-
-struct FfiTask {
-    task: Option<Task>,
-    host: Arc<HostCallbacks>,
-    next_id: u32,
-    out: Vec<u8>,
-    held: Option<Box<Held>>,
-}
+// SAFETY: the pointers in it lead to heap blocks that it owns, which stay where they are when it moves.
+unsafe impl Send for Held {}
 
 impl HostCallbacks {
-    fn enter(self: &Arc<Self>) -> Entered {
+    pub(crate) fn enter(self: &Arc<Self>) -> Entered {
         Entered::new(Some(Sink { emit, ctx: Arc::as_ptr(self).cast_mut().cast() }))
     }
 }
@@ -154,24 +145,47 @@ unsafe fn copied_text(bytes: CvBytes) -> String {
     String::from_utf8_lossy(&unsafe { copied(bytes) }).into_owned()
 }
 
-fn guarded<T>(fallback: T, f: impl FnOnce() -> T) -> T {
-    catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|payload| {
-        std::mem::forget(payload);
-        fallback
-    })
+/// The host's struct, or `None` when it is NULL or smaller than version 1 has it. `T` begins with its `size`. A struct that
+/// has grown since version 1 must not be read this way: an older host's is smaller and yet valid.
+///
+/// # Safety
+/// `from` is NULL, or aligned and readable for as many bytes as its `size` says.
+unsafe fn read_sized<T: Copy>(from: *const T) -> Option<T> {
+    // SAFETY: the caller's promise; only `size` is read before it is known what lies behind it.
+    let large_enough = !from.is_null() && unsafe { from.cast::<u32>().read() } as usize >= size_of::<T>();
+    // SAFETY: all of `T` lies within `size`.
+    large_enough.then(|| unsafe { from.read() })
 }
+
+/// # Safety
+/// `out` is NULL or writable.
+unsafe fn give(out: *mut CvStep, step: CvStep) {
+    if !out.is_null() {
+        // SAFETY: the caller's promise.
+        unsafe { out.write(step) };
+    }
+}
+
+/// A failure for which there is no task to own its text.
+const fn refusal(json: &'static str) -> CvStep {
+    CvStep { kind: CV_ERROR, out: CvBytes::of(json.as_bytes()), ..CvStep::UNSET }
+}
+
+const PANICKED: CvStep = refusal(r#"{"kind":"internal","detail":"The plugin panicked."}"#);
+const NO_HANDLE: CvStep = refusal(r#"{"kind":"internal","detail":"The host gave no handle."}"#);
 
 extern "C" fn manifest<P: Provider>() -> CvBytes {
     // One per provider type and for ever: a library has one, a test that links several in has a few.
     static MANIFESTS: Mutex<Option<HashMap<TypeId, &'static [u8]>>> = Mutex::new(None);
-    guarded(CvBytes::EMPTY, || {
+    let bytes = contained(|| {
         let mut manifests = MANIFESTS.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = *manifests.get_or_insert_default().entry(TypeId::of::<P>()).or_insert_with(|| {
             let json = serde_json::to_vec(&complete_manifest::<P>()).unwrap_or_default();
             Box::leak(json.into_boxed_slice())
         });
         CvBytes::of(bytes)
-    })
+    });
+    bytes.unwrap_or(CvBytes::EMPTY)
 }
 
 unsafe extern "C" fn open<P: Provider>(
@@ -179,49 +193,30 @@ unsafe extern "C" fn open<P: Provider>(
     host: *const CvHost,
     out: *mut CvStep,
 ) -> *mut c_void {
-    // SAFETY: the host hands over readable bytes and a table that outlives the instance.
-    let (config, host) = unsafe { (copied(config), read_host(host)) };
-    let host = Arc::new(host);
-    let opened = {
-        let _entered = host.enter();
-        guarded(Err(Failure::internal("The plugin panicked while opening.")), || open_provider::<P>(&config))
-    };
-    let (provider, kind, json) = match opened {
-        Ok((provider, bound)) => (Some(Arc::new(provider)), CV_DONE, serde_json::to_vec(&bound)),
-        Err(failure) => (None, CV_ERROR, serde_json::to_vec(&failure)),
-    };
-    let instance = Box::new(Instance { provider, host, out: json.unwrap_or_default() });
-    let step = CvStep { kind, out: CvBytes::of(&instance.out), ..CvStep::UNSET };
+    let opened = contained(|| {
+        // SAFETY: the host hands over readable bytes and a table that outlives the instance.
+        let (config, host) = unsafe { (copied(config), read_sized(host)) };
+        let host = Arc::new(host.map_or(
+            HostCallbacks { ctx: null_mut(), max_level: 0, log: None },
+            |CvHost { ctx, max_level, log, .. }| HostCallbacks { ctx, max_level, log },
+        ));
+        let opened = {
+            let _entered = host.enter();
+            contained(|| open_bounded::<P>(&config))
+                .unwrap_or_else(|| Err(Failure::internal("The plugin panicked while opening.")))
+        };
+        let (provider, kind, out) = match opened {
+            Ok((provider, bound)) => (Some(Arc::new(provider)), CV_DONE, bound),
+            Err(failure) => (None, CV_ERROR, failure_json(&failure)),
+        };
+        let instance = Box::new(Instance { provider, host, out });
+        let step = CvStep { kind, out: CvBytes::of(&instance.out), ..CvStep::UNSET };
+        (Box::into_raw(instance).cast(), step)
+    });
+    let (instance, step) = opened.unwrap_or((null_mut(), PANICKED));
     // SAFETY: `out` is the host's, writable for this call.
-    unsafe { out.write(step) };
-    Box::into_raw(instance).cast()
-}
-
-/// # Safety
-/// `host` is null or points to a table of at least its own `size`.
-unsafe fn read_host(host: *const CvHost) -> HostCallbacks {
-    // SAFETY: the caller's promise; `size` is read before what lies behind it.
-    if host.is_null() || (unsafe { (*host).size } as usize) < size_of::<CvHost>() {
-        return HostCallbacks { ctx: std::ptr::null_mut(), max_level: 0, log: None };
-    }
-    // SAFETY: the table is as large as ours.
-    let host = unsafe { &*host };
-    HostCallbacks { ctx: host.ctx, max_level: host.max_level, log: host.log }
-}
-
-pub(crate) fn open_provider<P: Provider>(config: &[u8]) -> Result<(P, Bound), Failure> {
-    let mut settings: Settings<P::Config> = serde_json::from_slice(config).map_err(|error| {
-        Failure::internal(format!(
-            "The configuration has another form (line {}, column {}).",
-            error.line(),
-            error.column()
-        ))
-    })?;
-    let manifest = complete_manifest::<P>();
-    settings.complete(&manifest);
-    let mut bound = Bound::new(manifest, &settings);
-    let provider = P::open(&settings, &mut bound)?;
-    Ok((provider, bound))
+    unsafe { give(out, step) };
+    instance
 }
 
 unsafe extern "C" fn close<P: Provider>(instance: *mut c_void) {
@@ -230,7 +225,7 @@ unsafe extern "C" fn close<P: Provider>(instance: *mut c_void) {
     }
     // SAFETY: the host gives back what `open` returned, once, after the last task's end.
     let instance = unsafe { Box::from_raw(instance.cast::<Instance<P>>()) };
-    guarded((), || {
+    contained(|| {
         let host = instance.host.clone();
         let _entered = host.enter();
         drop(instance);
@@ -242,55 +237,54 @@ unsafe extern "C" fn start<P: Provider>(
     call: *const CvCall,
     out: *mut CvStep,
 ) -> *mut c_void {
-    // SAFETY: the host keeps the instance open and may start on it from several threads: we only share it.
-    let instance = unsafe { &*instance.cast::<Instance<P>>() };
-    // SAFETY: the call is the host's, readable for this call, and at least as large as version 1 has it.
-    let call = unsafe { &*call };
-    // SAFETY: its bytes are readable for this call.
-    let (payload, request_id) = unsafe { (copied(call.payload), copied_text(call.request_id)) };
-
-    let task = match (&instance.provider, Operation::from_number(call.op)) {
-        (None, _) => Err(Failure::internal("The instance did not open.")),
-        (_, None) => Err(Failure::unsupported("This plugin does not know the operation.")),
-        (Some(provider), Some(operation)) => {
-            let http = Http::new(call.now_ms, &request_id, call.seed);
-            Ok(Task::new(provider.clone(), operation, payload, http))
-        }
-    };
-    let (task, refused) = match task {
-        Ok(task) => (Some(task), None),
-        Err(failure) => (None, Some(failure)),
-    };
-    let mut task =
-        Box::new(FfiTask { task, host: instance.host.clone(), next_id: 0, out: Vec::new(), held: None });
-    let step = match refused {
-        Some(failure) => task.failed(&failure),
-        None => task.step(),
-    };
+    let started = contained(|| {
+        // SAFETY: the host keeps the instance open and may start on it from several threads: we only share it.
+        let Some(instance) = (unsafe { instance.cast::<Instance<P>>().as_ref() }) else {
+            return (null_mut(), NO_HANDLE);
+        };
+        // SAFETY: the call is the host's, readable for this call.
+        let task = unsafe { read_sized(call) }
+            .ok_or_else(|| Failure::internal("The host's cv_call is smaller than ABI version 1 has it."))
+            // SAFETY: so are the bytes it points to.
+            .and_then(|call| unsafe { new_task(instance, &call) });
+        let (task, step) = FfiTask::begin(instance.host.clone(), task);
+        (Box::into_raw(task).cast(), step)
+    });
+    let (task, step) = started.unwrap_or((null_mut(), PANICKED));
     // SAFETY: `out` is the host's, writable for this call.
-    unsafe { out.write(step) };
-    Box::into_raw(task).cast()
+    unsafe { give(out, step) };
+    task
+}
+
+/// # Safety
+/// What `call` points to is readable.
+unsafe fn new_task<P: Provider>(instance: &Instance<P>, call: &CvCall) -> Result<Task, Failure> {
+    let provider =
+        instance.provider.as_ref().ok_or_else(|| Failure::internal("The instance did not open."))?;
+    let operation = Operation::from_number(call.op)
+        .ok_or_else(|| Failure::unsupported("This plugin does not know the operation."))?;
+    // SAFETY: the caller's promise.
+    let (payload, request_id) = unsafe { (copied(call.payload), copied_text(call.request_id)) };
+    Ok(Task::new(provider.clone(), operation, payload, Http::new(call.now_ms, &request_id, call.seed)))
 }
 
 unsafe extern "C" fn resume(task: *mut c_void, id: u32, response: *const CvResponse, out: *mut CvStep) {
-    // SAFETY: the host gives back what `start` returned, and makes one call at a time on it.
-    let task = unsafe { &mut *task.cast::<FfiTask>() };
-    // SAFETY: null, or readable for this call and at least as large as version 1 has it.
-    let (answer, now_ms) = match unsafe { response.as_ref() } {
-        None => (Answer::Slept, None),
-        // SAFETY: as above, with everything it points to.
-        Some(response) => (Answer::Response(unsafe { read_response(response) }), Some(response.now_ms)),
-    };
-    let step = if id == task.next_id {
-        if let Some(inner) = &mut task.task {
-            inner.answer(answer, now_ms);
+    let step = contained(|| {
+        // SAFETY: the host gives back what `start` returned, and makes one call at a time on it.
+        let Some(task) = (unsafe { task.cast::<FfiTask>().as_mut() }) else {
+            return NO_HANDLE;
+        };
+        if response.is_null() {
+            return task.resume(id, Some(Answer::Slept), None);
         }
-        task.step()
-    } else {
-        task.failed(&Failure::internal("The host resumed a step that is not the current one."))
-    };
+        // SAFETY: the response is readable for this call.
+        let response = unsafe { read_sized(response) };
+        // SAFETY: so is everything it points to.
+        let answer = response.map(|response| Answer::Response(unsafe { read_response(&response) }));
+        task.resume(id, answer, response.map(|response| response.now_ms))
+    });
     // SAFETY: `out` is the host's, writable for this call.
-    unsafe { out.write(step) };
+    unsafe { give(out, step.unwrap_or(PANICKED)) };
 }
 
 /// # Safety
@@ -317,69 +311,8 @@ unsafe extern "C" fn cancel(task: *mut c_void) {
     }
     // SAFETY: the host gives back what `start` returned, once.
     let mut task = unsafe { Box::from_raw(task.cast::<FfiTask>()) };
-    guarded((), || {
-        let host = task.host.clone();
-        let _entered = host.enter();
-        if let Some(inner) = &mut task.task {
-            inner.end();
-        }
+    contained(|| {
+        task.end();
         drop(task);
     });
-}
-
-impl FfiTask {
-    fn step(&mut self) -> CvStep {
-        let step = match &mut self.task {
-            None => Step::Failed(Failure::internal("The task has ended already.")),
-            Some(task) => {
-                let _entered = self.host.enter();
-                task.step()
-            }
-        };
-        self.held = None;
-        self.next_id = self.next_id.wrapping_add(1);
-        let id = self.next_id;
-        match step {
-            Step::Request(request) => CvStep { kind: CV_HTTP, id, http: self.hold(request), ..CvStep::UNSET },
-            Step::Sleep(duration) => {
-                let arg = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-                CvStep { kind: CV_SLEEP, id, arg, ..CvStep::UNSET }
-            }
-            Step::Done(out) => {
-                self.out = out;
-                CvStep { kind: CV_DONE, id, out: CvBytes::of(&self.out), ..CvStep::UNSET }
-            }
-            Step::Failed(failure) => self.failed(&failure),
-        }
-    }
-
-    fn failed(&mut self, failure: &Failure) -> CvStep {
-        self.out = serde_json::to_vec(failure).unwrap_or_default();
-        CvStep { kind: CV_ERROR, id: self.next_id, out: CvBytes::of(&self.out), ..CvStep::UNSET }
-    }
-
-    /// Keeps the request alive until the next call and gives it as the host reads it.
-    fn hold(&mut self, request: Request) -> *const CvRequest {
-        let headers = request
-            .headers
-            .iter()
-            .map(|(name, value)| CvHeader {
-                name: CvBytes::of(name.as_bytes()),
-                value: CvBytes::of(value.as_bytes()),
-            })
-            .collect::<Vec<_>>();
-        let c = CvRequest {
-            size: size_of::<CvRequest>() as u32,
-            timeout_ms: 0,
-            method: CvBytes::of(request.method.as_bytes()),
-            url: CvBytes::of(request.url.as_bytes()),
-            body: CvBytes::of(&request.body),
-            headers: headers.as_ptr(),
-            n_headers: headers.len(),
-        };
-        // The buffers are on the heap: moving their owners into the box leaves them where they are.
-        let held = self.held.insert(Box::new(Held { request, headers, c }));
-        debug_assert_eq!(held.headers.len(), held.request.headers.len());
-        &raw const held.c
-    }
 }

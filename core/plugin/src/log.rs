@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::abi::{LOG_ERROR, LOG_INFO, LOG_WARNING};
 use crate::bound::Level;
 
 /// How to reach the host's log during a call.
@@ -37,11 +38,11 @@ pub fn log(level: Level, message: &str) {
     }
 }
 
-/// The numbers of `cv_host.log`: 1 error, 2 warning, 3 information.
+/// The number of `cv_host.log`.
 const fn level_number(level: Level) -> u32 {
     match level {
-        Level::Error => 1,
-        Level::Warning => 2,
-        Level::Info => 3,
+        Level::Error => LOG_ERROR,
+        Level::Warning => LOG_WARNING,
+        Level::Info => LOG_INFO,
     }
 }

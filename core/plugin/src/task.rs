@@ -51,8 +51,8 @@ impl Task {
             return Step::Failed(Failure::internal("The task has ended already."));
         };
         let mut context = Context::from_waker(Waker::noop());
-        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(&mut context))) {
-            Ok(Poll::Ready(outcome)) => {
+        match contained(|| future.as_mut().poll(&mut context)) {
+            Some(Poll::Ready(outcome)) => {
                 self.end();
                 match outcome {
                     Ok(out) if out.len() <= MAX_JSON => Step::Done(out),
@@ -60,7 +60,7 @@ impl Task {
                     Err(failure) => Step::Failed(failure),
                 }
             }
-            Ok(Poll::Pending) => match self.http.with_slot(|slot| slot.parked.take()) {
+            Some(Poll::Pending) => match self.http.with_slot(|slot| slot.parked.take()) {
                 Some(Parked::Request(request)) => Step::Request(request),
                 Some(Parked::Sleep(duration)) => Step::Sleep(duration),
                 None => {
@@ -70,9 +70,7 @@ impl Task {
                     ))
                 }
             },
-            Err(payload) => {
-                // Its drop could panic as well.
-                std::mem::forget(payload);
+            None => {
                 self.end();
                 Step::Failed(Failure::internal("The plugin panicked."))
             }
@@ -92,10 +90,20 @@ impl Task {
     /// Drops the future; a destructor that panics is contained too.
     pub(crate) fn end(&mut self) {
         let future = self.future.take();
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(future))) {
-            std::mem::forget(payload);
-        }
+        contained(|| drop(future));
     }
+}
+
+/// What `f` returns, or `None` when it panics: the only way author's code is ever run.
+pub(crate) fn contained<T>(f: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(f))
+        .map_err(|payload| {
+            // What was thrown may throw when it is dropped; what that throws is left alone.
+            if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+                std::mem::forget(again);
+            }
+        })
+        .ok()
 }
 
 async fn run<P: Provider>(provider: &P, operation: Operation, payload: &[u8], http: &Http) -> Outcome {

@@ -15,9 +15,9 @@ use std::task::{Context, Poll, Waker};
 
 use crate::bound::Bound;
 use crate::failure::Failure;
-use crate::ffi::open_provider;
 use crate::http::{Answer, Http, Parked, Request, Response, Transport};
 use crate::meeting::Credentials;
+use crate::opening::open_provider;
 use crate::provider::Provider;
 use crate::secret::SecretString;
 
@@ -34,7 +34,7 @@ pub fn open<P: Provider>(mut settings: serde_json::Value) -> Result<(P, Bound), 
 
 /// The manifest as the host reads it, schemas included.
 pub fn manifest<P: Provider>() -> crate::Manifest {
-    crate::ffi::complete_manifest::<P>()
+    crate::opening::complete_manifest::<P>()
 }
 
 /// Credentials with nothing known of the token.
