@@ -155,6 +155,14 @@ fn a_create_that_names_no_meeting_is_no_success() {
 }
 
 #[test]
+fn a_refused_create_says_where() {
+    let broken = json!([{ "property": "endTime", "message": "must follow startTime" }]);
+    let answer = json!({ "customCode": 412, "message": "VALIDATION", "errorsArray": broken });
+    let failure = created(&plain_body(), json!({}), 412, &answer).unwrap_err();
+    assert_eq!((failure.kind, failure.errors[0].pointer.as_str()), (FailureKind::InvalidRequest, "/end"));
+}
+
+#[test]
 fn get_reads_an_array_of_one_and_none_is_not_found() {
     let get = |answer: Value| {
         script()
