@@ -1,1 +1,159 @@
-//! The smallest complete Convoke provider: what a newcomer copies.
+//! The smallest complete Convoke provider, for the invented service "Acme Meet": what a newcomer copies.
+//!
+//! A provider only says which requests to make and what the answers mean. The host sends them, refreshes tokens, checks
+//! input against the published schema and repeats what is safe to repeat; there is no socket, clock or state in here.
+
+use convoke_plugin::oauth::{Client, ClientAuthentication, authorization_url};
+use convoke_plugin::serde_json::{Value, json};
+use convoke_plugin::{
+    AuthorizationRequest, Bound, Capability, CodeGrant, CreateMeeting, DeleteMeeting, Failure, Http,
+    ListMeetings, Manifest, Meeting, MeetingAnswer, MeetingPage, NoKeys, Operation, Pkce, Profile, Provider,
+    ReadMeeting, ReadProfile, RefreshGrant, Request, Settings, Tokens, UpdateMeeting, endpoint,
+};
+
+/// One configured Acme. It is shared by all calls, so it holds settings and nothing that changes.
+pub struct Acme {
+    base_url: String,
+    authorize_url: String,
+    oauth: Client,
+}
+
+impl Acme {
+    /// The URL of the collection, or of one meeting in it. `endpoint` encodes: an id can never become another path.
+    fn meetings(&self, id: &[&str]) -> String {
+        endpoint(&endpoint(&self.base_url, &["meetings"]), id)
+    }
+}
+
+/// Acme's words to Convoke's. A member that is missing or of another type is absent, never a guess; only without an id it
+/// is no meeting at all.
+fn meeting(acme: &Value) -> Result<Meeting, Failure> {
+    let text = |member: &str| acme[member].as_str().map(str::to_owned);
+    Ok(Meeting {
+        id: text("id").ok_or_else(|| Failure::provider_error("Acme's answer has no meeting id."))?,
+        title: text("topic"),
+        start: text("starts_at"),
+        end: text("ends_at"),
+        join_url: text("join_link"),
+        ..Meeting::default()
+    })
+}
+
+impl Provider for Acme {
+    // No configuration keys and no meeting options of its own: else two structs that derive serde and JsonSchema.
+    type Config = NoKeys;
+    type Options = NoKeys;
+
+    fn manifest() -> Manifest {
+        use Operation::*;
+        let mut manifest = Manifest::new("acme", "Acme Meet", env!("CARGO_PKG_VERSION"))
+            .endpoints(Some("https://api.acme.example/v1"), Some("authorize"), Some("token"))
+            .scope(
+                "meetings:write",
+                "Schedule, change and delete your meetings",
+                &[CreateMeeting, UpdateMeeting, DeleteMeeting],
+            )
+            .scope("meetings:read", "See your meetings", &[GetMeeting, ListMeetings])
+            .default_scopes(&["meetings:read", "meetings:write"])
+            // Every method below is in this list: the host asks for nothing else.
+            .operations([
+                AuthorizationUrl,
+                ExchangeCode,
+                Refresh,
+                CreateMeeting,
+                UpdateMeeting,
+                GetMeeting,
+                ListMeetings,
+                DeleteMeeting,
+                Profile,
+            ])
+            // What Acme keeps of a meeting. It has no place for agenda, password, invitees or recurrence.
+            .capabilities([Capability::Times]);
+        manifest.pkce = Pkce::Optional;
+        manifest
+    }
+
+    fn open(settings: &Settings<NoKeys>, _bound: &mut Bound) -> Result<Self, Failure> {
+        // `?` tells the administrator which key is missing.
+        let mut oauth = Client::new(settings.token_url()?, settings.client_id()?, settings.client_secret()?);
+        oauth.authentication = ClientAuthentication::Basic;
+        let (base_url, authorize_url) =
+            (settings.base_url()?.to_owned(), settings.authorize_url()?.to_owned());
+        Ok(Acme { base_url, authorize_url, oauth })
+    }
+
+    fn authorization_url(&self, request: &AuthorizationRequest) -> Result<String, Failure> {
+        Ok(authorization_url(&self.authorize_url, &self.oauth.client_id, request))
+    }
+
+    async fn exchange_code(&self, http: &Http, grant: CodeGrant) -> Result<Tokens, Failure> {
+        self.oauth.exchange_code(http, &grant).await
+    }
+
+    async fn refresh(&self, http: &Http, grant: RefreshGrant) -> Result<Tokens, Failure> {
+        self.oauth.refresh(http, &grant).await
+    }
+
+    async fn create_meeting(
+        &self,
+        http: &Http,
+        create: CreateMeeting<NoKeys>,
+    ) -> Result<MeetingAnswer, Failure> {
+        let new = &create.meeting;
+        let body =
+            json!({"topic": new.title, "starts_at": new.start.rfc3339(), "ends_at": new.end.rfc3339()});
+        let request = Request::post(self.meetings(&[])).bearer(&create.credentials.access_token).json(&body);
+        // `success` reads the usual statuses: 401 is a dead token, 403 a refusal, 429 a wait, and so on.
+        Ok(meeting(&http.send(request).await?.success()?.json()?)?.into())
+    }
+
+    async fn update_meeting(
+        &self,
+        http: &Http,
+        update: UpdateMeeting<NoKeys>,
+    ) -> Result<MeetingAnswer, Failure> {
+        let mut body = json!({});
+        if let Some(title) = &update.patch.title {
+            body["topic"] = json!(title);
+        }
+        // The host gives both times or none.
+        if let (Some(start), Some(end)) = (&update.patch.start, &update.patch.end) {
+            body["starts_at"] = json!(start.rfc3339());
+            body["ends_at"] = json!(end.rfc3339());
+        }
+        let url = self.meetings(&[&update.id]);
+        let request = Request::patch(url).bearer(&update.credentials.access_token).json(&body);
+        Ok(meeting(&http.send(request).await?.success()?.json()?)?.into())
+    }
+
+    async fn get_meeting(&self, http: &Http, read: ReadMeeting) -> Result<MeetingAnswer, Failure> {
+        let request = Request::get(self.meetings(&[&read.id])).bearer(&read.credentials.access_token);
+        Ok(meeting(&http.send(request).await?.success()?.json()?)?.into())
+    }
+
+    async fn list_meetings(&self, http: &Http, list: ListMeetings) -> Result<MeetingPage, Failure> {
+        let mut request = Request::get(self.meetings(&[])).bearer(&list.credentials.access_token);
+        if let Some(cursor) = &list.cursor {
+            request = request.query("after", cursor);
+        }
+        let page: Value = http.send(request).await?.success()?.json()?;
+        let meetings =
+            page["meetings"].as_array().into_iter().flatten().map(meeting).collect::<Result<_, _>>()?;
+        Ok(MeetingPage { meetings, next_cursor: page["next"].as_str().map(str::to_owned), truncated: false })
+    }
+
+    async fn delete_meeting(&self, http: &Http, delete: DeleteMeeting) -> Result<(), Failure> {
+        let request = Request::delete(self.meetings(&[&delete.id])).bearer(&delete.credentials.access_token);
+        http.send(request).await?.success().map(|_| ())
+    }
+
+    async fn profile(&self, http: &Http, read: ReadProfile) -> Result<Profile, Failure> {
+        let request = Request::get(endpoint(&self.base_url, &["me"])).bearer(&read.credentials.access_token);
+        http.send(request).await?.success()?.json()
+    }
+}
+
+convoke_plugin::export_provider!(Acme);
+
+#[cfg(test)]
+mod tests;
