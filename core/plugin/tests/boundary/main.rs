@@ -91,12 +91,19 @@ fn a_panic_ends_the_call_and_nothing_else() {
     assert_eq!(step.failure(), ("internal", "The plugin panicked."));
     let (mut task, first) = instance.start("r4", "panic after");
     assert_eq!(task.respond(first.id()).failure(), ("internal", "The plugin panicked."));
-    let (_task, step) = instance.start("r4", "panic with a bad payload");
-    assert_eq!(step.failure(), ("internal", "The plugin panicked."));
-    assert_eq!(drops("r4"), 3);
+    assert_eq!(drops("r4"), 2);
 
     let (mut task, first) = instance.start("r4", "round trip");
     assert!(matches!(task.respond(first.id()), Got::Done(_)));
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "what the destructor of a payload throws is leaked on purpose")]
+fn a_payload_that_panics_when_dropped_is_contained() {
+    let instance = open("payload");
+    let (_task, step) = instance.start("r13", "panic with a bad payload");
+    assert_eq!(step.failure(), ("internal", "The plugin panicked."));
+    assert_eq!(drops("r13"), 1);
 }
 
 #[test]
@@ -122,6 +129,7 @@ fn awaiting_anything_else_is_stuck() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "miri needs minutes to write 300 KiB of JSON")]
 fn too_much_output_is_a_failure() {
     let instance = open("oversized");
     let (_task, step) = instance.start("r7", "oversized");

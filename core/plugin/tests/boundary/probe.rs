@@ -100,7 +100,7 @@ impl Provider for Probe {
             "stuck" => std::future::pending().await,
             "oversized" => meeting.title = Some("x".repeat(300 * 1024)),
             "oversized failure" => {
-                return Err(Failure::rate_limited(Some(9)).with_detail("x".repeat(1024 * 1024)));
+                return Err(Failure::rate_limited(Some(9)).with_detail("x".repeat(300 * 1024)));
             }
             "levels" => {
                 log(Level::Error, "an error");

@@ -1,0 +1,3 @@
+/* There is no start. */
+#define START NULL
+#include "hostile.h"

@@ -1,0 +1,2 @@
+/* Nothing is wrong: the others differ from this in one thing. */
+#include "hostile.h"

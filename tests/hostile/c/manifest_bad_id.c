@@ -1,0 +1,3 @@
+/* The manifest has an id that is a path. */
+#define ID "../../etc"
+#include "hostile.h"

@@ -1,0 +1,3 @@
+/* The manifest has an empty id. */
+#define ID ""
+#include "hostile.h"

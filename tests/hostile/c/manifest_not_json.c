@@ -1,0 +1,3 @@
+/* The manifest is a web page. */
+#define MANIFEST "<html>"
+#include "hostile.h"

@@ -1,0 +1,3 @@
+/* open returns no handle. */
+#define INSTANCE NULL
+#include "hostile.h"

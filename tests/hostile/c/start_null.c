@@ -1,0 +1,3 @@
+/* start returns no handle. */
+#define TASK NULL
+#include "hostile.h"

@@ -1,0 +1,3 @@
+/* The entry returns NULL. */
+#define TABLE NULL
+#include "hostile.h"
