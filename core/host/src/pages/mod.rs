@@ -1,0 +1,40 @@
+//! The pages for people: pure functions from plain views to markup, and the files they need.
+//!
+//! Nothing here knows the rest of the host: a view holds what a page shows, a function turns it into markup, and the
+//! caller adds status and headers. `lang` is a BCP 47 tag for the `lang` and `dir` attributes; the words themselves are
+//! constants at the head of each page's file and are English only so far.
+//!
+//! Every page stands under `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self';
+//! base-uri 'none'; frame-ancestors 'none'`: there is no inline script, style or handler, and no address outside this
+//! service but the one of [`onward`]. Data is escaped by maud, and characters that could hide or reorder text are
+//! replaced where it is shown ([`text`]).
+
+pub mod assets;
+#[cfg(test)]
+mod checks;
+pub mod duration;
+mod landing;
+mod layout;
+mod message;
+mod onward;
+mod password;
+mod privacy;
+mod problem;
+mod reference;
+mod scopes;
+pub mod text;
+mod token;
+mod token_gone;
+
+pub use landing::{Landing, Provider, landing};
+pub use message::{Action, Message, message};
+pub use onward::{Onward, onward};
+pub use password::{PasswordForm, password_form};
+pub use privacy::{Privacy, privacy};
+pub use problem::{Problem, problem, problem_index};
+pub use reference::reference;
+pub use scopes::{ScopeChoice, ScopePicker, scope_picker};
+pub use token::{
+    Account, FORGET_AFTER_SECONDS, GrantedScope, MissingScope, ShownToken, TokenPage, token_page,
+};
+pub use token_gone::{TokenGone, token_gone};
