@@ -149,4 +149,40 @@ mod tests {
         assert_eq!(unknown, Vec::<&&str>::new());
         assert_eq!(names.len(), 18, "{names:?}");
     }
+
+    /// The first step under a configured behaviour, and whether there was a task.
+    fn first_step(behaviour: &str) -> (CvStep, bool) {
+        let config = format!(r#"{{"id":"h","own":{{"behaviour":"{behaviour}"}}}}"#);
+        let call = CvCall {
+            size: size_of::<CvCall>() as u32,
+            op: convoke_plugin::Operation::Refresh.number(),
+            now_ms: 0,
+            deadline_ms: 0,
+            seed: [0; 32],
+            request_id: CvBytes::EMPTY,
+            payload: CvBytes::of(br#"{"refresh_token":"r"}"#),
+        };
+        let mut step = CvStep::UNSET;
+        // SAFETY: the contract's order, with arguments as it wants them.
+        unsafe {
+            let instance = open(CvBytes::of(config.as_bytes()), null(), &raw mut step);
+            assert_eq!(step.kind, CV_DONE);
+            let task = start(instance, &raw const call, &raw mut step);
+            if !task.is_null() {
+                honest().cancel.unwrap()(task);
+            }
+            honest().close.unwrap()(instance);
+            (step, !task.is_null())
+        }
+    }
+
+    #[test]
+    fn a_forged_step_takes_the_place_of_the_failure() {
+        assert_eq!(first_step("").0.kind, CV_DONE);
+        let (step, task) = first_step("raw:kind_99");
+        assert_eq!((step.kind, task), (99, true));
+        let (step, task) = first_step("raw:null_task");
+        assert_eq!((step.kind, task), (CV_ERROR, false));
+        assert_eq!(first_step("raw:no_such_forgery").0.kind, CV_ERROR);
+    }
 }
