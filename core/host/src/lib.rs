@@ -1,1 +1,21 @@
-//! One self-hosted service in front of every online-meeting provider.
+//! Convoke: one self-hosted service in front of every online-meeting provider.
+//!
+//! Read `docs/ARCHITECTURE.md` first. A request goes down through [`http`], [`flow`], [`plugins`] and [`outbound`], and back
+//! the same way.
+
+pub mod api;
+pub mod app;
+pub mod assemble;
+pub mod cli;
+pub mod config;
+pub mod flow;
+pub mod http;
+pub mod observe;
+pub mod outbound;
+pub mod pages;
+pub mod plugins;
+pub mod provider;
+pub mod schema;
+pub mod seal;
+pub mod store;
+pub mod tls;

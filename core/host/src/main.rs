@@ -1,2 +1,10 @@
-//! Convoke program.
-fn main() {}
+//! The `convoke` program.
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    convoke::cli::run()
+}

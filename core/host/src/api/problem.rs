@@ -1,0 +1,269 @@
+//! Problems (RFC 9457): one list of kinds, from which come the answers, the pages under `/problems/` and the OpenAPI document.
+
+use convoke_plugin::{Failure, FailureKind, FieldError};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::token::TokenResponse;
+
+/// One word for a program to act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// Change the request.
+    Invalid,
+    /// Try again, after `retry_after` seconds where given.
+    Retry,
+    /// Let the user sign in again.
+    Reauthorize,
+    /// The service's or the organisation's administrator has to act.
+    Administrator,
+    /// The user's account cannot do this.
+    AccountNotEntitled,
+    /// The meeting does not exist any more.
+    MeetingGone,
+    /// It contradicts the state at the provider.
+    Conflict,
+    /// The provider cannot express it.
+    NotExpressible,
+    /// The provider has no such operation.
+    Unsupported,
+    /// A mistake in Convoke or a plugin.
+    Bug,
+}
+
+macro_rules! kinds {
+    ($($variant:ident: $status:literal, $slug:literal, $title:literal, $cause:ident, $meaning:literal, $advice:literal;)+) => {
+        /// Which problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Kind { $(#[doc = $title] $variant,)+ }
+
+        impl Kind {
+            /// All of them.
+            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)+];
+
+            /// HTTP status.
+            pub const fn status(self) -> u16 {
+                match self { $(Kind::$variant => $status,)+ }
+            }
+
+            /// Last part of `type`.
+            pub const fn slug(self) -> &'static str {
+                match self { $(Kind::$variant => $slug,)+ }
+            }
+
+            /// Stable English title.
+            pub const fn title(self) -> &'static str {
+                match self { $(Kind::$variant => $title,)+ }
+            }
+
+            /// The usual cause.
+            pub const fn cause(self) -> Cause {
+                match self { $(Kind::$variant => Cause::$cause,)+ }
+            }
+
+            /// What it means.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Kind::$variant => $meaning,)+ }
+            }
+
+            /// What to do about it.
+            pub const fn advice(self) -> &'static str {
+                match self { $(Kind::$variant => $advice,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    MalformedJson: 400, "malformed-json", "Malformed JSON", Invalid,
+        "The body is not one JSON document, or one of its objects has a member twice.", "Send one JSON object; `detail` says where it stops being one.";
+    BadRequest: 400, "bad-request", "Bad request", Invalid,
+        "A header or a query parameter cannot be read.", "Correct what `detail` names.";
+    MissingCredentials: 401, "missing-credentials", "Missing credentials", Reauthorize,
+        "The call needs a token and has none.", "Send `Authorization: Bearer` with an access token, or `Convoke-Refresh-Token`. A user gets them at `authorize_url`.";
+    ReauthorizationRequired: 401, "reauthorization-required", "Sign-in required", Reauthorize,
+        "Neither the access token nor the refresh token works any more.", "Show the user `authorize_url`, where they sign in again.";
+    InvalidCredentials: 401, "invalid-credentials", "Wrong user name or password", Invalid,
+        "The provider does not accept this user name and password.", "Let the user type them again. Too many wrong tries are refused for a while.";
+    AccessDenied: 403, "access-denied", "Access denied", Administrator,
+        "The token lacks a scope, or a policy of the provider or the organisation forbids this.", "Sign in again with the scopes in `missing_scopes`, or ask the administrator.";
+    AccountNotEntitled: 403, "account-not-entitled", "Account not entitled", AccountNotEntitled,
+        "The user's account at the provider does not include this; free accounts often cannot host meetings.", "Use an account with a licence for it.";
+    Forbidden: 403, "cross-site-request", "Cross-site request refused", Invalid,
+        "A browser sent this from a page of another site.", "The administrator can name that site in `server.allowed_origins`.";
+    UnknownProvider: 404, "unknown-provider", "Unknown provider", Invalid,
+        "No provider of this id is configured.", "`GET /v1/providers` lists the configured ones.";
+    MeetingNotFound: 404, "meeting-not-found", "Meeting not found", MeetingGone,
+        "The provider does not know this meeting; it may have been deleted there.", "Create a new one.";
+    NotFound: 404, "not-found", "Not found", Invalid,
+        "There is nothing at this address.", "`GET /openapi.json` lists the routes.";
+    MethodNotAllowed: 405, "method-not-allowed", "Method not allowed", Invalid,
+        "The address exists, but not for this method.", "The `Allow` header lists its methods.";
+    RequestTimeout: 408, "request-timeout", "Request timeout", Retry,
+        "The request did not arrive in time.", "Send it again.";
+    Conflict: 409, "conflict", "Conflict", Conflict,
+        "The request contradicts the state of the meeting at the provider, for example because it is in progress.", "Read the meeting and decide.";
+    MisdirectedRequest: 421, "misdirected-request", "Misdirected request", Administrator,
+        "This service does not answer under this host name.", "The administrator can name the host in `server.allowed_hosts`.";
+    BodyTooLarge: 413, "body-too-large", "Body too large", Invalid,
+        "The body has more than 64 KiB.", "Send less.";
+    UnsupportedMediaType: 415, "unsupported-media-type", "Unsupported media type", Invalid,
+        "The body is not declared as JSON.", "Send `Content-Type: application/json`.";
+    InvalidRequest: 422, "invalid-request", "Invalid request", Invalid,
+        "The request does not fit its schema, a limit of the provider, or what the provider can express.", "Each of `errors` has a JSON pointer into your body and says what is allowed there.";
+    RateLimited: 429, "rate-limited", "Too many requests", Retry,
+        "The provider, or this service to protect a user, asks for fewer requests.", "Wait `retry_after` seconds.";
+    InternalError: 500, "internal-error", "Internal error", Bug,
+        "Convoke or a plugin made a mistake.", "Tell the administrator the `request_id`; the log has more.";
+    Unsupported: 501, "unsupported", "Not supported by this provider", Unsupported,
+        "The provider has no such operation.", "`GET /v1/providers/{provider}` lists what it has.";
+    ProviderError: 502, "provider-error", "Provider error", Retry,
+        "The provider answered with an error of its own, or with something that cannot be read.", "Try again later; if it stays, ask the administrator.";
+    ProviderUnavailable: 503, "provider-unavailable", "Provider unavailable", Retry,
+        "The provider could not be reached; `detail` says whether DNS, TCP, TLS or the proxy failed.", "Try again later; if it stays, the administrator has to look at the network between Convoke and the provider.";
+    ProviderTimeout: 504, "provider-timeout", "Provider timeout", Retry,
+        "The provider did not answer in time.", "For reading calls, try again. After a change, read first whether it was carried out.";
+}
+
+/// A problem on its way out.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// Which.
+    pub kind: Kind,
+    /// What happened here, for a person.
+    pub detail: String,
+    /// Overrides the kind's usual cause.
+    pub cause: Option<Cause>,
+    /// Wrong places of the body.
+    pub errors: Vec<FieldError>,
+    /// Scopes that would have been needed.
+    pub missing_scopes: Vec<String>,
+    /// Where the user signs in.
+    pub authorize_url: Option<String>,
+    /// Seconds.
+    pub retry_after: Option<u64>,
+    /// Tokens that changed although the operation failed.
+    pub tokens: Option<TokenResponse>,
+    /// Methods that would be allowed.
+    pub allow: Option<String>,
+}
+
+impl Problem {
+    /// With its own words.
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Problem {
+            kind,
+            detail: detail.into(),
+            cause: None,
+            errors: Vec::new(),
+            missing_scopes: Vec::new(),
+            authorize_url: None,
+            retry_after: None,
+            tokens: None,
+            allow: None,
+        }
+    }
+
+    /// Wrong places of the body.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let mut problem = Problem::new(Kind::InvalidRequest, "The request cannot be carried out as it is; see `errors`.");
+        problem.errors = errors;
+        problem
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        let kind = match failure.kind {
+            FailureKind::InvalidRequest => Kind::InvalidRequest,
+            FailureKind::ReauthorizationRequired => Kind::ReauthorizationRequired,
+            FailureKind::InvalidCredentials => Kind::InvalidCredentials,
+            FailureKind::AccessDenied => Kind::AccessDenied,
+            FailureKind::AccountNotEntitled => Kind::AccountNotEntitled,
+            FailureKind::NotFound => Kind::MeetingNotFound,
+            FailureKind::Conflict => Kind::Conflict,
+            FailureKind::RateLimited => Kind::RateLimited,
+            FailureKind::ProviderUnavailable => Kind::ProviderUnavailable,
+            FailureKind::ProviderTimeout => Kind::ProviderTimeout,
+            FailureKind::ProviderError => Kind::ProviderError,
+            FailureKind::Unsupported => Kind::Unsupported,
+            FailureKind::Internal => Kind::InternalError,
+        };
+        let detail = if failure.detail.is_empty() { kind.meaning().to_owned() } else { failure.detail };
+        let mut problem = Problem::new(kind, detail);
+        problem.errors = failure.errors;
+        problem.cause = match failure.kind {
+            // A missing scope is mended by signing in with it; a policy is not.
+            FailureKind::AccessDenied if !failure.missing_scopes.is_empty() => Some(Cause::Reauthorize),
+            // The client's secret is wrong: no user can mend that.
+            FailureKind::ProviderError if matches!(failure.status, Some(401)) => Some(Cause::Administrator),
+            _ => None,
+        };
+        problem.missing_scopes = failure.missing_scopes;
+        problem.retry_after = failure.retry_after;
+        problem
+    }
+}
+
+/// The members of a problem document.
+#[derive(Serialize, JsonSchema)]
+pub struct ProblemDocument {
+    /// A page of this service that explains the problem.
+    #[serde(rename = "type")]
+    #[schemars(url)]
+    pub kind: String,
+    /// Stable, in English.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened here, for a person.
+    pub detail: String,
+    /// One word for a program to act on.
+    pub cause: Cause,
+    /// Names this answer in the service's log.
+    pub request_id: String,
+    /// Wrong places of the body.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ProblemError>,
+    /// Scopes that would have been needed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing_scopes: Vec<String>,
+    /// Where the user signs in, to be opened in a browser.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorize_url: Option<String>,
+    /// Seconds to wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+    /// Tokens that changed although the operation failed: keep them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<TokenResponse>,
+}
+
+/// One wrong place of the body.
+#[derive(Serialize, JsonSchema)]
+pub struct ProblemError {
+    /// RFC 6901; where a missing member should stand.
+    pub pointer: String,
+    /// What is wrong and what is allowed.
+    pub detail: String,
+}
+
+impl Problem {
+    /// As it is sent. `base` is the service's public URL.
+    pub fn document(self, base: &str, request_id: &str) -> ProblemDocument {
+        ProblemDocument {
+            kind: format!("{base}/problems/{}", self.kind.slug()),
+            title: self.kind.title().to_owned(),
+            status: self.kind.status(),
+            detail: self.detail,
+            cause: self.cause.unwrap_or(self.kind.cause()),
+            request_id: request_id.to_owned(),
+            errors: self.errors.into_iter().map(|e| ProblemError { pointer: e.pointer, detail: e.detail }).collect(),
+            missing_scopes: self.missing_scopes,
+            authorize_url: self.authorize_url,
+            retry_after: self.retry_after,
+            tokens: self.tokens,
+        }
+    }
+}

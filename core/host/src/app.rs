@@ -1,0 +1,68 @@
+//! Everything a request needs: made once at start, shared by all runtimes, never changed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use convoke_plugin::{Failure, Tokens};
+use ipnet::IpNet;
+
+use crate::flow::flights::{Flights, Shared};
+use crate::flow::limiter::Limiter;
+use crate::plugins::call::Context;
+use crate::provider::Provider;
+use crate::seal::KeyRing;
+use crate::store::Store;
+
+/// The budget of one inbound request: all operations, waits and sleeps.
+pub const BUDGET: Duration = Duration::from_secs(20);
+
+/// Everything a request needs.
+pub struct App {
+    /// The base of every address we give out, without a slash at its end.
+    pub public_url: String,
+    /// By id.
+    pub providers: BTreeMap<String, Arc<Provider>>,
+    /// Sealing keys.
+    pub ring: KeyRing,
+    /// What outlives a request.
+    pub store: Box<dyn Store>,
+    /// What outlives its client.
+    pub flights: Flights,
+    /// One refresh per token.
+    pub refreshes: Shared<Result<Tokens, Failure>>,
+    /// Password tries.
+    pub limiter: Limiter,
+    /// Hosts we answer under; empty means any.
+    pub allowed_hosts: Vec<String>,
+    /// Origins that browsers may call the API from.
+    pub allowed_origins: Vec<String>,
+    /// Peers whose forwarding headers count.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The text or link of `/privacy`.
+    pub privacy: crate::config::Pages,
+    /// What is built once from the operations and providers.
+    pub documents: crate::http::Documents,
+}
+
+impl App {
+    /// A provider by its id.
+    pub fn provider(&self, id: &str) -> Option<&Arc<Provider>> {
+        self.providers.get(id)
+    }
+
+    /// The page where a user signs in.
+    pub fn connect_url(&self, provider: &Provider) -> String {
+        format!("{}/connect/{}", self.public_url, provider.id)
+    }
+
+    /// Whether browsers reach us by https: decides cookie names and HSTS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// A context with the whole budget ahead.
+pub fn context(request_id: &str) -> Context {
+    Context { request_id: request_id.to_owned(), deadline: Instant::now() + BUDGET }
+}

@@ -1,0 +1,78 @@
+//! `convoke config`: check, show, schema.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use serde_json::Value;
+
+use super::{catalog, load, tell};
+use crate::config::{Config, Sources, json_schema};
+
+/// What to do with the configuration.
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Say everything that is wrong or doubtful, and which providers are ready
+    Check,
+    /// Print the effective configuration with the source of each key; secrets are masked
+    Show,
+    /// Print the JSON schema of the configuration, with the keys of the plugins that are found
+    Schema,
+}
+
+#[expect(clippy::print_stdout, reason = "a command line tool prints")]
+pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
+    match command {
+        Command::Check => match load(sources) {
+            Err(issues) => {
+                tell(&issues);
+                ExitCode::FAILURE
+            }
+            Ok(loaded) => {
+                let failed = tell(&loaded.assembled.issues);
+                for (id, reason) in &loaded.assembled.left_out {
+                    println!("providers.{id}: left out: {reason}");
+                }
+                for provider in loaded.assembled.providers.values() {
+                    println!("providers.{}: ready ({} by plugin {} {})", provider.id, provider.label, provider.plugin_name(), provider.manifest.version);
+                    for uri in provider.redirect_uris(&loaded.public_url) {
+                        println!("  redirect URI to register: {uri}");
+                    }
+                    for note in &provider.notes {
+                        let key = if note.key.is_empty() { String::new() } else { format!("{}: ", note.key) };
+                        println!("  note: {key}{}", note.message);
+                    }
+                }
+                let sound = !failed && !loaded.assembled.has_error_notes();
+                println!("{}", if sound { "The configuration is sound." } else { "The configuration needs mending." });
+                if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            }
+        },
+        Command::Show => match Config::load(sources) {
+            Err(issues) => {
+                tell(&issues);
+                ExitCode::FAILURE
+            }
+            Ok((config, _)) => {
+                print!("{}", config.show(&plugin_schemas(&config)));
+                ExitCode::SUCCESS
+            }
+        },
+        Command::Schema => {
+            let plugins = Config::load(sources).map(|(config, _)| plugin_schemas(&config)).unwrap_or_default();
+            println!("{:#}", json_schema(&plugins));
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+/// The schemas of the plugins' own keys, by provider id, as far as the plugins are found.
+fn plugin_schemas(config: &Config) -> BTreeMap<String, Value> {
+    let mut catalog = catalog(config);
+    let schema = |(id, section): (&String, &crate::config::ProviderSection)| {
+        let plugin = catalog.load(section.plugin_name(id), section.sha256.as_deref()).ok()?;
+        Some((id.clone(), plugin.manifest.config_schema.clone()))
+    };
+    config.providers.iter().filter_map(schema).collect()
+}

@@ -1,0 +1,247 @@
+//! Meetings: what is checked beyond the schema, in which order calls are made, and what the client is told.
+
+use convoke_plugin::{
+    Capability, Change, CreateMeeting, DeleteMeeting, Failure, FailureKind, FieldError, ListMeetings, MeetingAnswer,
+    MeetingPage, MeetingPatch as Patch, Moment, NewMeeting, Operation, ReadMeeting, ReadProfile, UpdateMeeting,
+};
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+
+use super::present::{self, Said};
+use super::session::{Answered, Session};
+use super::when;
+use crate::api::meeting::{Invitee, Meeting, MeetingPatch, MeetingRequest, Profile};
+use crate::api::problem::{Cause, Problem};
+use crate::observe::audit::Event;
+use crate::provider::Provider;
+
+/// Collects what is wrong with a body, so that a client learns all of it at once.
+#[derive(Default)]
+struct Wrong {
+    errors: Vec<FieldError>,
+    /// How many of them are about what the provider cannot express.
+    inexpressible: usize,
+}
+
+impl Wrong {
+    fn note<T>(&mut self, pointer: &str, result: Result<T, String>) -> Option<T> {
+        result.map_err(|detail| self.errors.push(FieldError::new(pointer, detail))).ok()
+    }
+
+    /// A member that would change the meeting and that the provider cannot keep.
+    fn refuse(&mut self, provider: &Provider, capability: Capability, pointer: &str, given: bool) {
+        if given && !provider.has(capability) {
+            self.inexpressible += 1;
+            self.errors.push(FieldError::new(pointer, format!("cannot be set at {}; leave it out", provider.label)));
+        }
+    }
+
+    fn into_result(self) -> Result<(), Problem> {
+        if self.errors.is_empty() {
+            return Ok(());
+        }
+        let only_inexpressible = self.inexpressible == self.errors.len();
+        let mut problem = Problem::invalid(self.errors);
+        if only_inexpressible {
+            problem.cause = Some(Cause::NotExpressible);
+        }
+        Err(problem)
+    }
+}
+
+fn zone_of(name: Option<String>, wrong: &mut Wrong) -> Option<(String, TimeZone)> {
+    let name = name?;
+    let zone = wrong.note("/time_zone", when::zone(&name))?;
+    let canonical = zone.iana_name().unwrap_or(&name).to_owned();
+    Some((canonical, zone))
+}
+
+fn check_order(wrong: &mut Wrong, start: Option<&Moment>, end: Option<&Moment>) {
+    if let Some(start) = start
+        && start.unix_ms < when::this_minute()
+    {
+        wrong.errors.push(FieldError::new("/start", "is before the current minute"));
+    }
+    if let (Some(start), Some(end)) = (start, end)
+        && end.unix_ms <= start.unix_ms
+    {
+        wrong.errors.push(FieldError::new("/end", "is not after the start"));
+    }
+}
+
+fn invited(invitees: Vec<Invitee>) -> Vec<convoke_plugin::Invitee> {
+    invitees.into_iter().map(|i| convoke_plugin::Invitee { email: i.email, name: i.name, cohost: i.cohost }).collect()
+}
+
+fn rule(text: String) -> String {
+    match text.get(..6) {
+        Some(prefix) if prefix.eq_ignore_ascii_case("RRULE:") => text[6..].to_owned(),
+        _ => text,
+    }
+}
+
+/// Schedules a meeting.
+pub async fn create(mut session: Session<'_>, provider: &Provider, body: MeetingRequest) -> Answered<Meeting> {
+    let result = async {
+        let mut wrong = Wrong::default();
+        let zone = zone_of(body.time_zone, &mut wrong);
+        let tz = zone.as_ref().map(|(_, zone)| zone);
+        let start = wrong.note("/start", when::moment(&body.start, tz));
+        let end = wrong.note("/end", when::moment(&body.end, tz));
+        check_order(&mut wrong, start.as_ref(), end.as_ref());
+        let invitees = body.invitees.unwrap_or_default();
+        wrong.refuse(provider, Capability::Password, "/password", body.password.is_some());
+        wrong.refuse(provider, Capability::Invitees, "/invitees", !invitees.is_empty());
+        wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.is_some());
+        wrong.into_result()?;
+        let (Some(start), Some(end)) = (start, end) else {
+            return Err(Failure::internal("Times were lost.").into());
+        };
+        let send_email = body.send_email.unwrap_or_default();
+        let new = NewMeeting {
+            title: body.title.clone(),
+            agenda: body.agenda.clone().filter(|text| !text.is_empty()),
+            start: start.clone(),
+            end: end.clone(),
+            time_zone: zone.as_ref().map(|(name, _)| name.clone()),
+            password: body.password,
+            invitees: invited(invitees),
+            recurrence: body.recurrence.map(rule),
+            send_email,
+            options: Value::Object(body.options.unwrap_or_default()),
+        };
+        let answer: Result<MeetingAnswer, Failure> =
+            session.call(Operation::CreateMeeting, |credentials| CreateMeeting { credentials, meeting: new.clone() }).await;
+        session.audit(Event::MeetingCreate, &answer);
+        let said = Said { title: Some(body.title), agenda: body.agenda, start: Some(start), end: Some(end), time_zone: zone, send_email };
+        Ok(present::meeting(provider, answer?.meeting, said)?)
+    }
+    .await;
+    session.answer(result)
+}
+
+/// Changes what is given.
+pub async fn update(mut session: Session<'_>, provider: &Provider, id: String, body: MeetingPatch) -> Answered<Meeting> {
+    let result = async {
+        let mut wrong = Wrong::default();
+        let zone = zone_of(body.time_zone, &mut wrong);
+        let tz = zone.as_ref().map(|(_, zone)| zone);
+        let start = body.start.as_deref().and_then(|text| wrong.note("/start", when::moment(text, tz)));
+        let end = body.end.as_deref().and_then(|text| wrong.note("/end", when::moment(text, tz)));
+        wrong.refuse(provider, Capability::Password, "/password", body.password.0.set().is_some());
+        wrong.refuse(provider, Capability::Invitees, "/invitees", body.invitees.as_ref().is_some_and(|list| !list.is_empty()));
+        wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.0.set().is_some());
+        let (start, end) = if wrong.errors.is_empty() && provider.has(Capability::Times) && start.is_some() != end.is_some() {
+            fill_in(&mut session, &id, start, end).await?
+        } else {
+            (start, end)
+        };
+        check_order(&mut wrong, start.as_ref().filter(|_| body.start.is_some()), end.as_ref());
+        if body.start.is_none()
+            && let (Some(start), Some(end)) = (&start, &end)
+            && end.unix_ms <= start.unix_ms
+            && wrong.errors.is_empty()
+        {
+            wrong.errors.push(FieldError::new("/end", "is not after the start"));
+        }
+        wrong.into_result()?;
+        let send_email = body.send_email.unwrap_or_default();
+        let kept = |change: Change<String>, capability| if provider.has(capability) { change } else { Change::Keep };
+        let patch = Patch {
+            title: body.title.clone(),
+            agenda: body.agenda.0.clone(),
+            start: start.clone(),
+            end: end.clone(),
+            time_zone: zone.as_ref().map(|(name, _)| name.clone()),
+            password: kept(body.password.0, Capability::Password),
+            invitees: body.invitees.filter(|_| provider.has(Capability::Invitees)).map(invited),
+            recurrence: match kept(body.recurrence.0, Capability::Recurrence) {
+                Change::Set(text) => Change::Set(rule(text)),
+                other => other,
+            },
+            send_email,
+            options: Value::Object(without_nulls(body.options.unwrap_or_default())),
+        };
+        let answer: Result<MeetingAnswer, Failure> = session
+            .call(Operation::UpdateMeeting, |credentials| UpdateMeeting { credentials, id: id.clone(), patch: patch.clone() })
+            .await;
+        session.audit(Event::MeetingUpdate, &answer);
+        let answer = answer?;
+        let agenda = body.agenda.0.set().cloned();
+        let said = Said { title: body.title, agenda, start, end, time_zone: zone, send_email };
+        let mut meeting = present::meeting(provider, answer.meeting, said)?;
+        meeting.link_changed = Some(answer.link_changed);
+        Ok(meeting)
+    }
+    .await;
+    session.answer(result)
+}
+
+/// Reads the old time where a patch gives only one of the two.
+async fn fill_in(session: &mut Session<'_>, id: &str, start: Option<Moment>, end: Option<Moment>) -> Result<(Option<Moment>, Option<Moment>), Failure> {
+    let old: MeetingAnswer = session.call(Operation::GetMeeting, |credentials| ReadMeeting { credentials, id: id.to_owned() }).await?;
+    let read = |text: Option<String>| text.as_deref().and_then(convoke_plugin::parse_instant).map(Moment::utc);
+    let (old_start, old_end) = (read(old.meeting.start), read(old.meeting.end));
+    Ok((start.or(old_start), end.or(old_end)))
+}
+
+/// A cleared option is one that is not sent.
+fn without_nulls(options: Map<String, Value>) -> Map<String, Value> {
+    options.into_iter().filter(|(_, value)| !value.is_null()).collect()
+}
+
+/// Reads one meeting.
+pub async fn get(mut session: Session<'_>, provider: &Provider, id: String) -> Answered<Meeting> {
+    let answer: Result<MeetingAnswer, Failure> =
+        session.call(Operation::GetMeeting, |credentials| ReadMeeting { credentials, id: id.clone() }).await;
+    let result = answer.and_then(|answer| present::meeting(provider, answer.meeting, Said::default()));
+    session.answer(result.map_err(Problem::from))
+}
+
+/// Deletes a meeting; one that is gone already is success.
+pub async fn delete(mut session: Session<'_>, id: String, send_email: bool) -> Answered<()> {
+    let answer: Result<(), Failure> = session
+        .call(Operation::DeleteMeeting, |credentials| DeleteMeeting { credentials, id: id.clone(), send_email })
+        .await;
+    let answer = match answer {
+        Err(failure) if failure.kind == FailureKind::NotFound => Ok(()),
+        other => other,
+    };
+    session.audit(Event::MeetingDelete, &answer);
+    session.answer(answer.map_err(Problem::from))
+}
+
+/// A page of meetings.
+pub struct Page {
+    /// In the provider's order.
+    pub meetings: Vec<Meeting>,
+    /// The plugin's own text; to be sealed before a client sees it.
+    pub next_cursor: Option<String>,
+    /// There is more and no way to page.
+    pub truncated: bool,
+}
+
+/// Reads the user's meetings.
+pub async fn list(mut session: Session<'_>, provider: &Provider, from: Option<Moment>, to: Option<Moment>, cursor: Option<String>) -> Answered<Page> {
+    let answer: Result<MeetingPage, Failure> = session
+        .call(Operation::ListMeetings, |credentials| ListMeetings {
+            credentials,
+            from: from.clone(),
+            to: to.clone(),
+            cursor: cursor.clone(),
+        })
+        .await;
+    let result = answer.and_then(|page| {
+        let meetings = page.meetings.into_iter().map(|kept| present::meeting(provider, kept, Said::default())).collect::<Result<_, _>>()?;
+        Ok(Page { meetings, next_cursor: page.next_cursor.filter(|c| !c.is_empty()), truncated: page.truncated })
+    });
+    session.answer(result.map_err(Problem::from))
+}
+
+/// Whose token it is.
+pub async fn profile(mut session: Session<'_>) -> Answered<Profile> {
+    let answer: Result<convoke_plugin::Profile, Failure> = session.call(Operation::Profile, |credentials| ReadProfile { credentials }).await;
+    let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let result = answer.map(|p| Profile { id: p.id, name: some(p.name), email: some(p.email) });
+    session.answer(result.map_err(Problem::from))
+}

@@ -1,0 +1,95 @@
+//! A provider's meeting as clients see it: what the provider keeps, what the request said beside it, and nothing blank.
+
+use convoke_plugin::{Capability, Failure, Meeting as Kept, Moment};
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use super::when;
+use crate::api::meeting::{DialIn, Invitee, Meeting};
+use crate::provider::Provider;
+
+/// What the request said, for what the provider does not keep.
+#[derive(Default)]
+pub(super) struct Said {
+    pub(super) title: Option<String>,
+    pub(super) agenda: Option<String>,
+    pub(super) start: Option<Moment>,
+    pub(super) end: Option<Moment>,
+    pub(super) time_zone: Option<(String, TimeZone)>,
+    pub(super) send_email: bool,
+}
+
+/// Builds the answer.
+pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Meeting, Failure> {
+    if kept.id.trim().is_empty() {
+        return Err(Failure::provider_error("The provider's meeting has no id."));
+    }
+    let zone = said.time_zone.as_ref().map(|(_, zone)| zone);
+    let time = |kept: Option<String>, said: Option<&Moment>| match some(kept) {
+        Some(text) => when::in_zone(&text, zone)
+            .map(Some)
+            .ok_or_else(|| Failure::provider_error("The provider's meeting has a time that cannot be read.")),
+        None => Ok(said.map(Moment::rfc3339)),
+    };
+    let mut ignored = Vec::new();
+    let stored = some(kept.title);
+    let stored_title = stored.clone().filter(|stored| said.title.as_ref().is_some_and(|title| title != stored));
+    let agenda = some(kept.agenda);
+    if !provider.has(Capability::Agenda) && said.agenda.is_some() {
+        ignored.push("agenda".to_owned());
+    }
+    if !provider.has(Capability::SendEmail) && said.send_email {
+        ignored.push("send_email".to_owned());
+    }
+    let mut meeting = Meeting {
+        id: kept.id,
+        provider: provider.id.clone(),
+        title: said.title.or(stored),
+        stored_title,
+        agenda: agenda.or_else(|| some(said.agenda)),
+        start: time(kept.start, said.start.as_ref())?,
+        end: time(kept.end, said.end.as_ref())?,
+        time_zone: said.time_zone.as_ref().map(|(name, _)| name.clone()).or_else(|| some(kept.time_zone)),
+        password: some(kept.password),
+        invitees: kept.invitees.into_iter().map(|i| Invitee { email: i.email, name: some(i.name), cohost: i.cohost }).collect(),
+        recurrence: some(kept.recurrence),
+        options: kept.options.into_iter().filter(|(_, value)| !is_blank(value)).collect(),
+        join_url: some(kept.join_url),
+        host_url: some(kept.host_url),
+        meeting_number: some(kept.meeting_number),
+        access_code: some(kept.access_code),
+        phone_video_password: some(kept.phone_video_password),
+        sip_address: some(kept.sip_address),
+        dial_in: kept.dial_in.into_iter().map(|d| DialIn { label: d.label, number: d.number, toll_free: d.toll_free }).collect(),
+        location_text: None,
+        link_changed: None,
+        ignored,
+    };
+    meeting.location_text = location(provider, &meeting);
+    Ok(meeting)
+}
+
+/// `Label: value` lines, as calendar entries have them: only with a join link, and only lines that have a value.
+fn location(provider: &Provider, meeting: &Meeting) -> Option<String> {
+    meeting.join_url.as_ref()?;
+    let members = serde_json::to_value(meeting).ok()?;
+    let lines: Vec<String> = provider
+        .manifest
+        .location
+        .iter()
+        .filter_map(|line| Some(format!("{}: {}", line.label, members.get(&line.member)?.as_str()?)))
+        .collect();
+    Some(lines.join("\n")).filter(|text| !text.is_empty())
+}
+
+fn some(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,111 @@
+//! Times as clients give them, resolved to instants.
+
+use convoke_plugin::Moment;
+use jiff::civil::DateTime;
+use jiff::fmt::temporal::DateTimeParser;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
+
+static PARSER: DateTimeParser = DateTimeParser::new();
+
+/// The zone of this IANA name.
+pub fn zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name)
+        .ok()
+        .filter(|zone| zone.iana_name().is_some())
+        .ok_or_else(|| "is not an IANA time zone such as Europe/Berlin".to_owned())
+}
+
+/// A date-time with an offset, or a local one in `zone`. A local time in a daylight gap moves forward by the gap; of an
+/// overlap's two, the first counts.
+pub fn moment(text: &str, zone: Option<&TimeZone>) -> Result<Moment, String> {
+    if has_offset(text) {
+        let timestamp = PARSER.parse_timestamp(text).map_err(|_| "is not a date-time such as 2030-03-04T09:00:00+05:30".to_owned())?;
+        let offset = match zone {
+            Some(zone) => zone.to_offset(timestamp),
+            None => written_offset(text).unwrap_or(Offset::UTC),
+        };
+        return Ok(Moment { unix_ms: timestamp.as_millisecond(), offset_s: offset.seconds() });
+    }
+    let local: DateTime = PARSER.parse_datetime(text).map_err(|_| "is not a date-time such as 2030-03-04T09:00:00".to_owned())?;
+    let Some(zone) = zone else {
+        return Err("has no offset; give one (2030-03-04T09:00:00+05:30), or a `time_zone`".to_owned());
+    };
+    let zoned = zone.to_ambiguous_zoned(local).compatible().map_err(|_| "is out of range".to_owned())?;
+    Ok(Moment { unix_ms: zoned.timestamp().as_millisecond(), offset_s: zoned.offset().seconds() })
+}
+
+/// A provider's instant, written in `zone` or UTC.
+pub fn in_zone(text: &str, zone: Option<&TimeZone>) -> Option<String> {
+    let unix_ms = convoke_plugin::parse_instant(text)?;
+    let timestamp = Timestamp::from_millisecond(unix_ms).ok()?;
+    let offset_s = zone.map_or(0, |zone| zone.to_offset(timestamp).seconds());
+    Some(Moment { unix_ms, offset_s }.rfc3339())
+}
+
+/// The start of the current minute, in milliseconds since the epoch.
+pub fn this_minute() -> i64 {
+    let now = Timestamp::now().as_millisecond();
+    now - now.rem_euclid(SignedDuration::from_mins(1).as_millis() as i64)
+}
+
+fn has_offset(text: &str) -> bool {
+    let time = text.get(11..).unwrap_or_default();
+    time.contains(['Z', 'z', '+', '-'])
+}
+
+fn written_offset(text: &str) -> Option<Offset> {
+    let at = text.get(11..)?.find(['+', '-'])? + 11;
+    let sign = if text[at..].starts_with('-') { -1 } else { 1 };
+    let digits: String = text[at + 1..].chars().filter(char::is_ascii_digit).collect();
+    let hours: i32 = digits.get(..2)?.parse().ok()?;
+    let minutes: i32 = digits.get(2..4)?.parse().ok()?;
+    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(text: &str, zone_name: Option<&str>) -> String {
+        let zone = zone_name.map(|name| zone(name).unwrap());
+        moment(text, zone.as_ref()).map_or_else(|e| e, |m| format!("{} {}", m.rfc3339(), m.rfc3339_utc()))
+    }
+
+    #[test]
+    fn every_accepted_form() {
+        assert_eq!(at("2030-03-04T09:00:00+05:30", None), "2030-03-04T09:00:00+05:30 2030-03-04T03:30:00Z");
+        assert_eq!(at("2030-03-04T09:00:00+0530", None), "2030-03-04T09:00:00+05:30 2030-03-04T03:30:00Z");
+        assert_eq!(at("2030-03-04T03:30Z", None), "2030-03-04T03:30:00Z 2030-03-04T03:30:00Z");
+        assert_eq!(at("2030-03-04T09:00", Some("Asia/Kolkata")), "2030-03-04T09:00:00+05:30 2030-03-04T03:30:00Z");
+        assert_eq!(at("2030-03-04T03:30:00Z", Some("Asia/Kolkata")), "2030-03-04T09:00:00+05:30 2030-03-04T03:30:00Z");
+        assert!(at("2030-03-04T09:00:00", None).contains("time_zone"));
+        assert!(at("2030-02-30T09:00:00Z", None).contains("not a date-time"));
+        assert!(zone("Mars/Olympus").is_err());
+        assert!(zone("EST5EDT,M3.2.0,M11.1.0").is_err());
+    }
+
+    #[test]
+    fn gaps_move_forward_and_overlaps_take_the_first() {
+        // 31 March 2030, 02:30 does not exist in Berlin; 27 October 2030, 02:30 exists twice.
+        assert_eq!(at("2030-03-31T02:30:00", Some("Europe/Berlin")), "2030-03-31T03:30:00+02:00 2030-03-31T01:30:00Z");
+        assert_eq!(at("2030-10-27T02:30:00", Some("Europe/Berlin")), "2030-10-27T02:30:00+02:00 2030-10-27T00:30:00Z");
+    }
+
+    #[test]
+    fn answers_are_in_the_zone_or_utc() {
+        assert_eq!(in_zone("2030-03-04T03:30:00.000Z", None).as_deref(), Some("2030-03-04T03:30:00Z"));
+        let kolkata = zone("Asia/Kolkata").unwrap();
+        assert_eq!(in_zone("2030-03-04T03:30:00Z", Some(&kolkata)).as_deref(), Some("2030-03-04T09:00:00+05:30"));
+        assert_eq!(in_zone("soon", None), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in ".*") {
+            let _ = moment(&text, None);
+            let _ = moment(&text, zone("Europe/Berlin").ok().as_ref());
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The drop-in routes: what an unmodified Notes client asks of HCL's DOMI web application.
+//!
+//! The client waits 30 s, follows no redirect, looks at the body alone, and needs non-blank `access_token` and
+//! `refresh_token` at the top level of a flat JSON object. Errors are RFC 6749's; 401, 403, 405, 407 and 412 mean failed
+//! authentication to it and are used for nothing else.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use convoke_plugin::{ExposeSecret, Failure, FailureKind, Operation, SecretString, Tokens};
+use serde_json::{Map, Value, json};
+
+use super::extract::bearer;
+use super::reply::Json;
+use super::{Routes, connect, forever};
+use crate::api::token::TokenResponse;
+use crate::app::{App, context};
+use crate::flow::authorization::Entry;
+use crate::flow::tokens;
+use crate::observe::audit::Who;
+use crate::provider::Provider;
+
+pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
+    for provider in app.providers.values() {
+        let Some(name) = &provider.domi_name else { continue };
+        let (page, refreshing, revoking) = (provider.clone(), provider.clone(), provider.clone());
+        routes = routes
+            .add(
+                forever(format!("/domino{name}/index.html")),
+                any(move |state: State<Arc<App>>, who: Who, method: Method| index(state, page.clone(), who, method)),
+            )
+            .add(
+                forever(format!("/domino{name}Refresh")),
+                any(move |state: State<Arc<App>>, who: Who, method: Method, headers: HeaderMap| {
+                    refresh(state, refreshing.clone(), who, method, headers)
+                }),
+            )
+            .add(
+                forever(format!("/domino{name}Revoke")),
+                any(move |state: State<Arc<App>>, who: Who, headers: HeaderMap| revoke(state, revoking.clone(), who, headers)),
+            );
+    }
+    routes
+}
+
+async fn index(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, method: Method) -> Response {
+    if !is_get(&method) {
+        return wrong_method();
+    }
+    connect::start(&app, &provider, Entry::Domi, &who).await
+}
+
+async fn refresh(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, method: Method, headers: HeaderMap) -> Response {
+    if !is_get(&method) {
+        return wrong_method();
+    }
+    let token = match token(&headers) {
+        Ok(token) => token,
+        Err(response) => return response,
+    };
+    match tokens::refresh(&app, &provider, &token, &context(&who.request_id), &who).await {
+        Ok(tokens) => Json(StatusCode::OK, flat(&tokens, &token)).into_response(),
+        Err(failure) => refused(&failure),
+    }
+}
+
+async fn revoke(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, headers: HeaderMap) -> Response {
+    if !provider.supports(Operation::Revoke) {
+        return error(StatusCode::NOT_IMPLEMENTED, "unsupported", &format!("{} has no way to revoke a token.", provider.label), None);
+    }
+    let token = match token(&headers) {
+        Ok(token) => token,
+        Err(response) => return response,
+    };
+    match tokens::revoke(&app, &provider, token, &context(&who.request_id), &who).await {
+        Ok(()) => Json(StatusCode::OK, json!({})).into_response(),
+        Err(failure) => refused(&failure),
+    }
+}
+
+fn is_get(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+fn wrong_method() -> Response {
+    error(StatusCode::BAD_REQUEST, "invalid_request", "Use GET.", None)
+}
+
+fn token(headers: &HeaderMap) -> Result<SecretString, Response> {
+    match bearer(headers) {
+        Ok(Some(token)) => Ok(token),
+        Ok(None) => Err(error(StatusCode::UNAUTHORIZED, "invalid_request", "Bearer Authentication missing: send the token as `Authorization: Bearer`.", None)),
+        Err(problem) => Err(error(StatusCode::BAD_REQUEST, "invalid_request", &problem.detail, None)),
+    }
+}
+
+/// The provider's own scalar members; both tokens always.
+fn flat(tokens: &Tokens, old: &SecretString) -> Map<String, Value> {
+    let mut members = match tokens.raw.expose() {
+        Value::Object(raw) => raw.iter().filter(|(_, value)| is_plain(value)).map(|(k, v)| (k.clone(), v.clone())).collect(),
+        _ => match serde_json::to_value(TokenResponse::new(tokens, Some(old))) {
+            Ok(Value::Object(members)) => members,
+            _ => Map::new(),
+        },
+    };
+    let refresh = tokens.refresh_token.as_ref().unwrap_or(old);
+    members.insert("access_token".to_owned(), tokens.access_token.expose_secret().into());
+    members.insert("refresh_token".to_owned(), refresh.expose_secret().into());
+    // The client takes any `error` for a failure.
+    members.remove("error");
+    members
+}
+
+fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Number(_) | Value::Bool(_) => true,
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
+fn refused(failure: &Failure) -> Response {
+    let (status, word) = match failure.kind {
+        FailureKind::ReauthorizationRequired | FailureKind::InvalidCredentials => (StatusCode::UNAUTHORIZED, "invalid_grant"),
+        FailureKind::AccessDenied | FailureKind::AccountNotEntitled => (StatusCode::UNAUTHORIZED, "access_denied"),
+        FailureKind::InvalidRequest | FailureKind::NotFound | FailureKind::Conflict => (StatusCode::BAD_REQUEST, "invalid_request"),
+        FailureKind::RateLimited | FailureKind::ProviderUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
+        FailureKind::ProviderTimeout => (StatusCode::GATEWAY_TIMEOUT, "temporarily_unavailable"),
+        FailureKind::ProviderError => (StatusCode::BAD_GATEWAY, "server_error"),
+        FailureKind::Unsupported => (StatusCode::NOT_IMPLEMENTED, "unsupported"),
+        FailureKind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
+    };
+    error(status, word, &failure.detail, failure.retry_after)
+}
+
+fn error(status: StatusCode, word: &str, description: &str, retry_after: Option<u64>) -> Response {
+    let mut response = Json(status, json!({"error": word, "error_description": description})).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}

@@ -1,0 +1,200 @@
+//! What a handler is given: arguments that carry their proof.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Request};
+use convoke_plugin::{FieldError, SecretString};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::api::problem::{Kind, Problem};
+use crate::app::App;
+use crate::flow::session::Caller;
+use crate::observe::audit::Who;
+use crate::provider::Provider;
+use crate::schema::{Validator, duplicate_free};
+
+/// Largest body of a request.
+const MAX_BODY: usize = 64 * 1024;
+/// A body that is not there by then is refused.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Longest meeting id, in bytes; the longest documented ones have some 300.
+const MAX_ID: usize = 1024;
+
+impl FromRequestParts<Arc<App>> for Who {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
+        parts.extensions.get::<Who>().cloned().ok_or_else(|| Problem::new(Kind::InternalError, "The request has no peer."))
+    }
+}
+
+/// A configured provider, by the path.
+pub(super) struct Named(pub Arc<Provider>);
+
+impl FromRequestParts<Arc<App>> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let id = path_member(parts, app, "provider").await.unwrap_or_default();
+        app.provider(&id).cloned().map(Named).ok_or_else(|| Problem::new(Kind::UnknownProvider, "No provider of this id is configured."))
+    }
+}
+
+/// A meeting's id, by the path: one that stays one path segment at the provider.
+pub(super) struct MeetingId(pub String);
+
+impl FromRequestParts<Arc<App>> for MeetingId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let id = path_member(parts, app, "id").await.unwrap_or_default();
+        if id.is_empty() || id.len() > MAX_ID || id == "." || id == ".." || id.chars().any(char::is_control) {
+            return Err(Problem::invalid(vec![FieldError::new("/id", "is not the id of a meeting")]));
+        }
+        Ok(MeetingId(id))
+    }
+}
+
+/// A decoded path parameter.
+pub(super) async fn path_member(parts: &mut Parts, app: &Arc<App>, name: &str) -> Option<String> {
+    let params = RawPathParams::from_request_parts(parts, app).await.ok()?;
+    params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let access = bearer(&parts.headers)?;
+        let refresh = match parts.headers.get("convoke-refresh-token") {
+            Some(value) => {
+                let text = value.to_str().map_err(|_| Problem::new(Kind::BadRequest, "Convoke-Refresh-Token is not readable text."))?;
+                Some(pasted(text)).filter(|text| !text.is_empty()).map(SecretString::from)
+            }
+            None => None,
+        };
+        if access.is_none() && refresh.is_none() {
+            let mut problem = Problem::new(Kind::MissingCredentials, "Send `Authorization: Bearer` with the access token, or `Convoke-Refresh-Token` with the refresh token.");
+            if let Some(provider) = path_member(parts, app, "provider").await.and_then(|id| app.provider(&id).cloned()) {
+                problem.authorize_url = Some(app.connect_url(&provider));
+            }
+            return Err(problem);
+        }
+        Ok(Caller { access, refresh })
+    }
+}
+
+/// The bearer token (RFC 6750), where there is one.
+pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<SecretString>, Problem> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let wrong = || Problem::new(Kind::BadRequest, "The Authorization header is not of the form `Bearer <token>`.");
+    if values.next().is_some() {
+        return Err(wrong());
+    }
+    let (scheme, token) = value.to_str().ok().and_then(|text| text.trim().split_once(' ')).ok_or_else(wrong)?;
+    let token = pasted(token);
+    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(char::is_whitespace) {
+        return Err(wrong());
+    }
+    Ok(Some(SecretString::from(token)))
+}
+
+/// A token without what copying puts around it: white space, quotes, zero-width characters.
+pub(super) fn pasted(text: &str) -> String {
+    let zero_width = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
+    let around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»');
+    text.chars().filter(|c| !zero_width(*c)).collect::<String>().trim_matches(around).to_owned()
+}
+
+/// The query's parameters; each of `allowed` at most once and nothing else.
+pub(super) fn query(parts_query: Option<&str>, allowed: &[&str]) -> Result<HashMap<String, String>, Problem> {
+    let mut found = HashMap::new();
+    let mut errors = Vec::new();
+    for (name, value) in form_urlencoded::parse(parts_query.unwrap_or_default().as_bytes()) {
+        if !allowed.contains(&name.as_ref()) {
+            errors.push(FieldError::new(format!("/{}", escape_pointer(&name)), format!("is no parameter here; there are {}", allowed.join(", "))));
+        } else if found.insert(name.to_string(), value.into_owned()).is_some() {
+            errors.push(FieldError::new(format!("/{name}"), "is there twice"));
+        }
+    }
+    if errors.is_empty() { Ok(found) } else { Err(Problem::invalid(errors)) }
+}
+
+fn escape_pointer(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(64).collect::<String>().replace('~', "~0").replace('/', "~1")
+}
+
+/// A JSON body that fits its published schema.
+pub(super) async fn valid_json<T: DeserializeOwned>(request: Request<Body>, validator: &Validator, merge_patch: bool) -> Result<T, Problem> {
+    let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if declared != "application/json" && !(merge_patch && declared == "application/merge-patch+json") {
+        return Err(Problem::new(Kind::UnsupportedMediaType, "Declare the body as `Content-Type: application/json`."));
+    }
+    let bytes = body(request).await?;
+    let value: Value = duplicate_free(&bytes).map_err(|fault| Problem::new(Kind::MalformedJson, fault.to_string()))?;
+    let errors = validator.check(&value);
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    // What the schema lets through deserialises; a test holds that.
+    serde_json::from_value(value).map_err(|_| Problem::invalid(vec![FieldError::new("", "does not fit its schema")]))
+}
+
+/// The whole body, bounded in size and time.
+pub(super) async fn body(request: Request<Body>) -> Result<Vec<u8>, Problem> {
+    let read = Limited::new(request.into_body(), MAX_BODY).collect();
+    match tokio::time::timeout(BODY_TIMEOUT, read).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes().to_vec()),
+        Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => {
+            Err(Problem::new(Kind::BodyTooLarge, "The body has more than 64 KiB."))
+        }
+        Ok(Err(_)) => Err(Problem::new(Kind::BadRequest, "The body broke off.")),
+        Err(_) => Err(Problem::new(Kind::RequestTimeout, "The body did not arrive in time.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_copying_adds_is_taken_off() {
+        for text in ["abc", " abc\r\n", "\"abc\"", "“abc”", "\u{feff}abc\u{200b}", " ' abc ' "] {
+            assert_eq!(pasted(text), "abc");
+        }
+    }
+
+    #[test]
+    fn a_bearer_is_one_token() {
+        let read = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(AUTHORIZATION, text.parse().unwrap());
+            bearer(&headers).map(|token| token.is_some()).map_err(|p| p.kind)
+        };
+        assert_eq!(read("Bearer abc"), Ok(true));
+        assert_eq!(read("bearer  \"abc\" "), Ok(true));
+        for text in ["abc", "Basic abc", "Bearer", "Bearer  ", "Bearer a b"] {
+            assert_eq!(read(text), Err(Kind::BadRequest), "{text}");
+        }
+        assert!(bearer(&HeaderMap::new()).unwrap().is_none());
+    }
+
+    #[test]
+    fn queries_are_exact() {
+        let allowed = ["from", "to"];
+        assert_eq!(query(Some("from=a&to=b%20c"), &allowed).unwrap()["to"], "b c");
+        assert_eq!(query(None, &allowed).unwrap().len(), 0);
+        let pointers = |text| query(Some(text), &allowed).unwrap_err().errors.into_iter().map(|e| e.pointer).collect::<Vec<_>>();
+        assert_eq!(pointers("x/y=1&from=a&from=b"), ["/x~1y", "/from"]);
+    }
+}

@@ -1,0 +1,67 @@
+//! What has no handler: unknown addresses, wrong methods, and sign-in pages opened under another host name.
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::reply::{self, Json, see_other};
+use crate::api::problem::{Kind, Problem};
+use crate::app::App;
+use crate::observe::audit::Who;
+use crate::pages;
+
+/// Nothing is there.
+pub(super) async fn not_found(who: Who, request: Request<Body>) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/domino") {
+        let body = json!({"error": "invalid_request", "error_description": "No such provider is configured here."});
+        return Json(StatusCode::NOT_FOUND, body).into_response();
+    }
+    if path.starts_with("/v1/") || !wants_page(&request) {
+        return Problem::new(Kind::NotFound, "There is nothing at this address.").into_response();
+    }
+    no_page(&who)
+}
+
+/// A page that says so.
+pub(super) fn no_page(who: &Who) -> Response {
+    let view = pages::Message {
+        status: 404,
+        heading: "There is nothing here",
+        what_happened: "The address is wrong, or it was for one use and has been used.",
+        what_to_do: vec!["Go to the start page and choose your meeting service there."],
+        request_id: Some(&who.request_id),
+        actions: vec![pages::Action { label: "Start page", href: "/" }],
+        provider_says: None,
+    };
+    reply::page(StatusCode::NOT_FOUND, pages::message("en", &view))
+}
+
+/// The address exists for other methods; axum has put them into `Allow`.
+pub(super) async fn method_not_allowed() -> Response {
+    Problem::new(Kind::MethodNotAllowed, "The address exists, but not for this method.").into_response()
+}
+
+fn wants_page(request: &Request<Body>) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.contains("text/html")
+}
+
+/// A sign-in must run under the public URL: its cookie is bound to that host. Other addresses are left alone.
+pub(super) fn to_public_url(app: &App, request: &Request<Body>, host: &str) -> Option<Response> {
+    let path = request.uri().path();
+    let sign_in = path == "/" || path.starts_with("/connect/") || (path.starts_with("/domino") && path.ends_with("/index.html"));
+    if !sign_in || !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return None;
+    }
+    let public = app.public_url.split_once("://").map_or("", |(_, rest)| rest);
+    let (own_host, base_path) = public.split_once('/').unwrap_or((public, ""));
+    let default_port = |host: &str| host.strip_suffix(if app.is_https() { ":443" } else { ":80" }).unwrap_or(host).to_owned();
+    if host.is_empty() || default_port(host) == default_port(&own_host.to_ascii_lowercase()) || !base_path.is_empty() {
+        return None;
+    }
+    // The path was matched above, so it is one of ours; what comes from the client is never a host.
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(see_other(StatusCode::FOUND, &format!("{}{path}{query}", app.public_url)))
+}

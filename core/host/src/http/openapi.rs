@@ -1,0 +1,277 @@
+//! The OpenAPI 3.1 document: assembled from one list of routes and the API's own types.
+//!
+//! The served document has concrete paths for each configured provider, with its real `options`; the checked-in one has
+//! `{provider}` instead.
+
+use std::collections::BTreeMap;
+
+use convoke_plugin::Operation;
+use serde_json::{Map, Value, json};
+
+use crate::api::meeting::{DeletedResponse, MeetingListResponse, MeetingPatch, MeetingRequest, MeetingResponse, ProfileResponse};
+use crate::api::problem::{Kind, ProblemDocument};
+use crate::api::provider::{Authorization, ProviderInfo, ProviderList};
+use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest, TokenResponse};
+use crate::provider::Provider;
+use crate::schema;
+
+/// One route of the API.
+struct Described {
+    method: &'static str,
+    /// Below `/v1/providers/{provider}`, or absolute.
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    /// Left out for providers without it.
+    operation: Option<Operation>,
+    body: Option<&'static str>,
+    /// Status and schema; an empty name is no body.
+    success: &'static [(u16, &'static str)],
+    problems: &'static [Kind],
+}
+
+const TOKEN_PROBLEMS: &[Kind] = &[
+    Kind::MalformedJson,
+    Kind::ReauthorizationRequired,
+    Kind::AccessDenied,
+    Kind::Forbidden,
+    Kind::UnknownProvider,
+    Kind::RequestTimeout,
+    Kind::BodyTooLarge,
+    Kind::UnsupportedMediaType,
+    Kind::InvalidRequest,
+    Kind::RateLimited,
+    Kind::InternalError,
+    Kind::Unsupported,
+    Kind::ProviderError,
+    Kind::ProviderUnavailable,
+    Kind::ProviderTimeout,
+];
+const READ_PROBLEMS: &[Kind] = &[
+    Kind::BadRequest,
+    Kind::MissingCredentials,
+    Kind::AccessDenied,
+    Kind::UnknownProvider,
+    Kind::Conflict,
+    Kind::InvalidRequest,
+    Kind::RateLimited,
+    Kind::InternalError,
+    Kind::Unsupported,
+    Kind::ProviderError,
+    Kind::ProviderUnavailable,
+    Kind::ProviderTimeout,
+];
+const CHANGE_PROBLEMS: &[Kind] = &[
+    Kind::MalformedJson,
+    Kind::MissingCredentials,
+    Kind::AccessDenied,
+    Kind::MeetingNotFound,
+    Kind::RequestTimeout,
+    Kind::Conflict,
+    Kind::BodyTooLarge,
+    Kind::UnsupportedMediaType,
+    Kind::InvalidRequest,
+    Kind::RateLimited,
+    Kind::InternalError,
+    Kind::Unsupported,
+    Kind::ProviderError,
+    Kind::ProviderUnavailable,
+    Kind::ProviderTimeout,
+];
+
+const ROUTES: &[Described] = &[
+    Described { method: "get", path: "/v1/providers", id: "listProviders", summary: "What is configured", operation: None, body: None, success: &[(200, "provider-list")], problems: &[] },
+    Described { method: "get", path: "", id: "getProvider", summary: "One provider: what it can do, and its scopes", operation: None, body: None, success: &[(200, "provider")], problems: &[Kind::UnknownProvider] },
+    Described { method: "get", path: "/authorization", id: "getAuthorization", summary: "Where a user signs in", operation: None, body: None, success: &[(200, "authorization")], problems: &[Kind::UnknownProvider] },
+    Described { method: "post", path: "/token", id: "refreshToken", summary: "A refresh token for new tokens", operation: Some(Operation::Refresh), body: Some("refresh-request"), success: &[(200, "token-response")], problems: TOKEN_PROBLEMS },
+    Described { method: "post", path: "/login", id: "login", summary: "A user name and password for tokens", operation: Some(Operation::Login), body: Some("login-request"), success: &[(200, "token-response")], problems: TOKEN_PROBLEMS },
+    Described { method: "post", path: "/revoke", id: "revokeToken", summary: "End a token at the provider", operation: Some(Operation::Revoke), body: Some("revoke-request"), success: &[(204, "")], problems: TOKEN_PROBLEMS },
+    Described { method: "get", path: "/profile", id: "getProfile", summary: "Whose token it is", operation: Some(Operation::Profile), body: None, success: &[(200, "profile-response")], problems: READ_PROBLEMS },
+    Described { method: "post", path: "/meetings", id: "createMeeting", summary: "Schedule a meeting", operation: Some(Operation::CreateMeeting), body: Some("meeting-request"), success: &[(201, "meeting-response")], problems: CHANGE_PROBLEMS },
+    Described { method: "get", path: "/meetings", id: "listMeetings", summary: "The user's meetings", operation: Some(Operation::ListMeetings), body: None, success: &[(200, "meeting-list-response")], problems: READ_PROBLEMS },
+    Described { method: "get", path: "/meetings/{id}", id: "getMeeting", summary: "Read a meeting", operation: Some(Operation::GetMeeting), body: None, success: &[(200, "meeting-response")], problems: READ_PROBLEMS },
+    Described { method: "patch", path: "/meetings/{id}", id: "updateMeeting", summary: "Change what is given (RFC 7396)", operation: Some(Operation::UpdateMeeting), body: Some("meeting-patch"), success: &[(200, "meeting-response")], problems: CHANGE_PROBLEMS },
+    Described { method: "delete", path: "/meetings/{id}", id: "deleteMeeting", summary: "Delete a meeting; one that is gone is success", operation: Some(Operation::DeleteMeeting), body: None, success: &[(204, ""), (200, "deleted-response")], problems: READ_PROBLEMS },
+];
+
+/// Every schema of the API, by name.
+pub fn schemas() -> BTreeMap<&'static str, Value> {
+    BTreeMap::from([
+        ("authorization", schema::of::<Authorization>()),
+        ("deleted-response", schema::of::<DeletedResponse>()),
+        ("login-request", schema::of::<LoginRequest>()),
+        ("meeting-list-response", schema::of::<MeetingListResponse>()),
+        ("meeting-patch", schema::of::<MeetingPatch>()),
+        ("meeting-request", schema::of::<MeetingRequest>()),
+        ("meeting-response", schema::of::<MeetingResponse>()),
+        ("problem", schema::of::<ProblemDocument>()),
+        ("profile-response", schema::of::<ProfileResponse>()),
+        ("provider", schema::of::<ProviderInfo>()),
+        ("provider-list", schema::of::<ProviderList>()),
+        ("refresh-request", schema::of::<RefreshRequest>()),
+        ("revoke-request", schema::of::<RevokeRequest>()),
+        ("token-response", schema::of::<TokenResponse>()),
+    ])
+}
+
+/// The document with concrete paths for these providers.
+pub fn document<'a>(public_url: &str, providers: impl Iterator<Item = &'a Provider>) -> Value {
+    let mut paths = Map::new();
+    let mut components = components();
+    let mut tags = vec![json!({"name": "providers", "description": "What is configured"})];
+    for route in ROUTES.iter().filter(|route| route.path.starts_with("/v1")) {
+        insert(&mut paths, route.path, route, describe(route, None));
+    }
+    for provider in providers {
+        tags.push(json!({"name": provider.id, "description": provider.label}));
+        for name in ["meeting-request", "meeting-patch"] {
+            let schema = if name == "meeting-patch" { &provider.meeting_patch } else { &provider.meeting_request };
+            components.insert(format!("{}-{name}", provider.id), embedded(schema.json.clone()));
+        }
+        for route in ROUTES.iter().filter(|route| !route.path.starts_with("/v1")) {
+            if route.operation.is_some_and(|operation| !provider.supports(operation)) {
+                continue;
+            }
+            insert(&mut paths, &format!("/v1/providers/{}{}", provider.id, route.path), route, describe(route, Some(&provider.id)));
+        }
+    }
+    assemble(public_url, tags, paths, components)
+}
+
+/// The document with `{provider}`, as it is checked in.
+pub fn generic() -> Value {
+    let mut paths = Map::new();
+    for route in ROUTES {
+        let path = if route.path.starts_with("/v1") { route.path.to_owned() } else { format!("/v1/providers/{{provider}}{}", route.path) };
+        insert(&mut paths, &path, route, describe(route, None));
+    }
+    assemble("http://localhost:8878", vec![json!({"name": "providers", "description": "Configured providers"})], paths, components())
+}
+
+fn assemble(server: &str, tags: Vec<Value>, paths: Map<String, Value>, components: Map<String, Value>) -> Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Convoke",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "One service in front of every online-meeting provider. Errors are problem documents (RFC 9457) with a `cause` for a program to act on.",
+            "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+        },
+        "servers": [{"url": server}],
+        "tags": tags,
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {
+                "access_token": {"type": "http", "scheme": "bearer", "description": "The provider's access token."},
+                "refresh_token": {"type": "apiKey", "in": "header", "name": "Convoke-Refresh-Token", "description": "With it, a call that finds the access token missing or rejected refreshes once, repeats, and answers the new `tokens`."},
+            },
+        },
+    })
+}
+
+fn components() -> Map<String, Value> {
+    schemas().into_iter().map(|(name, schema)| (name.to_owned(), embedded(schema))).collect()
+}
+
+/// A schema as part of the document.
+fn embedded(mut schema: Value) -> Value {
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("$schema");
+    }
+    schema
+}
+
+fn insert(paths: &mut Map<String, Value>, path: &str, route: &Described, operation: Value) {
+    let entry = paths.entry(path).or_insert_with(|| json!({}));
+    if let Some(methods) = entry.as_object_mut() {
+        methods.insert(route.method.to_owned(), operation);
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+fn describe(route: &Described, provider: Option<&str>) -> Value {
+    let id = provider.map_or_else(|| route.id.to_owned(), |provider| format!("{}_{provider}", route.id));
+    let absolute = route.path.starts_with("/v1");
+    let mut parameters = Vec::new();
+    if provider.is_none() && !absolute {
+        parameters.push(json!({"name": "provider", "in": "path", "required": true, "schema": {"type": "string"}, "description": "A provider's id."}));
+    }
+    if route.path.ends_with("{id}") {
+        parameters.push(json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 1024}, "description": "The meeting's id."}));
+    }
+    match route.id {
+        "listMeetings" => {
+            let time = |name: &str, what: &str| json!({"name": name, "in": "query", "schema": {"type": "string", "format": "date-time"}, "description": what});
+            parameters.push(time("from", "Only meetings from then on: RFC 3339 with an offset."));
+            parameters.push(time("to", "Only meetings before then: RFC 3339 with an offset."));
+            parameters.push(json!({"name": "cursor", "in": "query", "schema": {"type": "string"}, "description": "The `next_cursor` of the page before."}));
+        }
+        "deleteMeeting" => {
+            parameters.push(json!({"name": "send_email", "in": "query", "schema": {"type": "boolean", "default": false}, "description": "Whether the provider sends its own mail."}));
+        }
+        _ => {}
+    }
+    let mut responses = Map::new();
+    for (status, name) in route.success {
+        let mut response = json!({"description": if *status == 204 { "Done" } else { "Success" }});
+        if !name.is_empty() {
+            response["content"] = json!({"application/json": {"schema": reference(name)}});
+        }
+        if *status == 201 {
+            response["headers"] = json!({"Location": {"description": "The meeting's address.", "schema": {"type": "string"}}});
+        }
+        responses.insert(status.to_string(), response);
+    }
+    for (status, kinds) in by_status(route.problems) {
+        let words: Vec<_> = kinds.iter().map(|kind| format!("`{}`", kind.slug())).collect();
+        responses.insert(
+            status.to_string(),
+            json!({"description": words.join(", "), "content": {"application/problem+json": {"schema": reference("problem")}}}),
+        );
+    }
+    let mut operation = json!({
+        "operationId": id,
+        "tags": [if absolute { "providers" } else { provider.unwrap_or("providers") }],
+        "summary": route.summary,
+        "responses": responses,
+    });
+    if !parameters.is_empty() {
+        operation["parameters"] = Value::Array(parameters);
+    }
+    if let Some(body) = route.body {
+        let own = matches!(body, "meeting-request" | "meeting-patch");
+        let name = match provider {
+            Some(provider) if own => format!("{provider}-{body}"),
+            _ => body.to_owned(),
+        };
+        let mut content = Map::from_iter([("application/json".to_owned(), json!({"schema": reference(&name)}))]);
+        if body == "meeting-patch" {
+            content.insert("application/merge-patch+json".to_owned(), json!({"schema": reference(&name)}));
+        }
+        operation["requestBody"] = json!({"required": true, "content": content});
+    }
+    if route.operation.is_some_and(Operation::uses_access_token) {
+        operation["security"] = json!([{"access_token": []}, {"refresh_token": []}, {"access_token": [], "refresh_token": []}]);
+    }
+    operation
+}
+
+fn by_status(kinds: &[Kind]) -> BTreeMap<u16, Vec<Kind>> {
+    let mut map: BTreeMap<u16, Vec<Kind>> = BTreeMap::new();
+    for kind in kinds {
+        map.entry(kind.status()).or_default().push(*kind);
+    }
+    if let Some(unauthorized) = map.get_mut(&Kind::MissingCredentials.status())
+        && !unauthorized.contains(&Kind::ReauthorizationRequired)
+    {
+        unauthorized.push(Kind::ReauthorizationRequired);
+    }
+    if let Some(denied) = map.get_mut(&Kind::AccessDenied.status()) {
+        denied.push(Kind::AccountNotEntitled);
+    }
+    map
+}

@@ -1,0 +1,83 @@
+//! Pages that belong to no provider, and the files that pages need.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::Routes;
+use super::fallback;
+use super::reply::{bytes, page, see_other};
+use crate::api::problem::Kind;
+use crate::app::App;
+use crate::observe::audit::Who;
+use crate::pages;
+
+pub(super) fn routes(mut routes: Routes) -> Routes {
+    for path in pages::assets::paths() {
+        routes = routes.add(path, get(move |headers: HeaderMap| asset(path, headers)));
+    }
+    routes
+        .add("/", get(landing))
+        .add("/privacy", get(privacy))
+        .add("/docs", get(docs))
+        .add("/problems", get(problems))
+        .add("/problems/{slug}", get(problem))
+}
+
+async fn asset(path: &'static str, headers: HeaderMap) -> Response {
+    let Some(asset) = pages::assets::asset(path) else { return StatusCode::NOT_FOUND.into_response() };
+    let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|etag| etag.as_bytes() == asset.etag.as_bytes());
+    let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { bytes(StatusCode::OK, asset.content_type, asset.bytes) };
+    let headers = response.headers_mut();
+    headers.insert(header::ETAG, HeaderValue::from_static(asset.etag));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(asset.cache_control));
+    response
+}
+
+async fn landing(State(app): State<Arc<App>>) -> Response {
+    let providers = app.providers.values().map(|p| pages::Provider { id: &p.id, label: &p.label, description: None }).collect();
+    page(StatusCode::OK, pages::landing("en", &pages::Landing { providers }))
+}
+
+async fn privacy(State(app): State<Arc<App>>) -> Response {
+    if let Some(url) = &app.privacy.privacy_url {
+        return see_other(StatusCode::FOUND, url);
+    }
+    page(StatusCode::OK, pages::privacy("en", &pages::Privacy { text: app.privacy.privacy_text.as_deref() }))
+}
+
+async fn docs(State(app): State<Arc<App>>) -> Response {
+    bytes(StatusCode::OK, "text/html; charset=utf-8", app.documents.reference(&app))
+}
+
+fn view(kind: Kind) -> (pages::Problem<'static>, String) {
+    let cause = serde_json::to_value(kind.cause()).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let view = pages::Problem {
+        slug: kind.slug(),
+        title: kind.title(),
+        status: kind.status(),
+        cause: "",
+        meaning: kind.meaning(),
+        what_to_do: vec![kind.advice()],
+    };
+    (view, cause)
+}
+
+async fn problems() -> Response {
+    let views: Vec<_> = Kind::ALL.iter().map(|kind| view(*kind)).collect();
+    let views: Vec<_> = views.iter().map(|(view, cause)| pages::Problem { cause, ..view.clone() }).collect();
+    page(StatusCode::OK, pages::problem_index("en", &views))
+}
+
+async fn problem(Path(slug): Path<String>, who: Who) -> Response {
+    match Kind::ALL.iter().find(|kind| kind.slug() == slug) {
+        Some(kind) => {
+            let (view, cause) = view(*kind);
+            page(StatusCode::OK, pages::problem("en", &pages::Problem { cause: &cause, ..view }))
+        }
+        None => fallback::no_page(&who),
+    }
+}

@@ -1,0 +1,12 @@
+//! The API for programs: JSON, validated by the published schemas; errors are RFC 9457 problems.
+
+mod meetings;
+mod providers;
+mod schemas;
+mod tokens;
+
+use super::Routes;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    schemas::routes(meetings::routes(tokens::routes(providers::routes(routes))))
+}

@@ -1,0 +1,75 @@
+//! `/v1/providers/{provider}/token`, `login`, `revoke`.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Request, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use convoke_plugin::{Operation, SecretString, ExposeSecret};
+
+use crate::api::problem::{Kind, Problem};
+use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest, TokenResponse};
+use crate::app::{App, context};
+use crate::flow::tokens;
+use crate::http::Routes;
+use crate::http::extract::{Named, pasted, valid_json};
+use crate::http::reply::Json;
+use crate::observe::audit::Who;
+use crate::provider::Provider;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .add("/v1/providers/{provider}/token", post(refresh))
+        .add("/v1/providers/{provider}/login", post(login))
+        .add("/v1/providers/{provider}/revoke", post(revoke))
+}
+
+fn has(provider: &Provider, operation: Operation) -> Result<(), Problem> {
+    if provider.supports(operation) {
+        return Ok(());
+    }
+    Err(Problem::new(Kind::Unsupported, format!("{} has no {}.", provider.label, operation.name())))
+}
+
+/// A token as it was pasted; blank ones are refused where they stand.
+fn clean(token: &SecretString, pointer: &str) -> Result<SecretString, Problem> {
+    let text = pasted(token.expose_secret());
+    if text.is_empty() {
+        return Err(Problem::invalid(vec![convoke_plugin::FieldError::new(pointer, "is blank")]));
+    }
+    Ok(SecretString::from(text))
+}
+
+async fn refresh(State(app): State<Arc<App>>, Named(provider): Named, who: Who, request: Request<Body>) -> Result<Response, Problem> {
+    let body: RefreshRequest = valid_json(request, &app.documents.refresh_request, false).await?;
+    has(&provider, Operation::Refresh)?;
+    let token = clean(&body.refresh_token, "/refresh_token")?;
+    let tokens = tokens::refresh(&app, &provider, &token, &context(&who.request_id), &who).await.map_err(|failure| signed_out(&app, &provider, failure))?;
+    Ok(Json(StatusCode::OK, TokenResponse::new(&tokens, Some(&token))).into_response())
+}
+
+fn signed_out(app: &App, provider: &Provider, failure: convoke_plugin::Failure) -> Problem {
+    let mut problem = Problem::from(failure);
+    if problem.kind == Kind::ReauthorizationRequired {
+        problem.authorize_url = Some(app.connect_url(provider));
+    }
+    problem
+}
+
+async fn login(State(app): State<Arc<App>>, Named(provider): Named, who: Who, request: Request<Body>) -> Result<Response, Problem> {
+    let body: LoginRequest = valid_json(request, &app.documents.login_request, false).await?;
+    has(&provider, Operation::Login)?;
+    let login = convoke_plugin::LoginRequest { username: body.username, password: body.password };
+    let tokens = tokens::login(&app, &provider, login, &context(&who.request_id), &who).await?;
+    Ok(Json(StatusCode::OK, TokenResponse::new(&tokens, None)).into_response())
+}
+
+async fn revoke(State(app): State<Arc<App>>, Named(provider): Named, who: Who, request: Request<Body>) -> Result<Response, Problem> {
+    let body: RevokeRequest = valid_json(request, &app.documents.revoke_request, false).await?;
+    has(&provider, Operation::Revoke)?;
+    let token = clean(&body.token, "/token")?;
+    tokens::revoke(&app, &provider, token, &context(&who.request_id), &who).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

@@ -1,0 +1,64 @@
+//! The audit trail: one event for each sign-in, refresh, revoke, failed login and meeting change. JSON, target
+//! `convoke::audit`, with a keyed fingerprint of the token and never the token.
+
+use std::net::IpAddr;
+
+use tracing::info;
+
+/// The target of audit events.
+pub const TARGET: &str = "convoke::audit";
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A user granted access.
+    SignIn,
+    /// Tokens were refreshed.
+    Refresh,
+    /// A token was ended.
+    Revoke,
+    /// A password was given.
+    Login,
+    /// A meeting was scheduled.
+    MeetingCreate,
+    /// A meeting was changed.
+    MeetingUpdate,
+    /// A meeting was deleted.
+    MeetingDelete,
+}
+
+impl Event {
+    fn name(self) -> &'static str {
+        match self {
+            Event::SignIn => "sign_in",
+            Event::Refresh => "refresh",
+            Event::Revoke => "revoke",
+            Event::Login => "login",
+            Event::MeetingCreate => "meeting_create",
+            Event::MeetingUpdate => "meeting_update",
+            Event::MeetingDelete => "meeting_delete",
+        }
+    }
+}
+
+/// Who, and in which request.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// The client's address, behind trusted proxies where configured.
+    pub client: IpAddr,
+    /// The inbound request.
+    pub request_id: String,
+}
+
+/// Writes one event. `outcome` is `success` or the failure's word.
+pub fn write(event: Event, who: &Who, provider: &str, token_fingerprint: &str, outcome: &str) {
+    info!(
+        target: "convoke::audit",
+        event = event.name(),
+        provider,
+        client = %who.client,
+        token = token_fingerprint,
+        outcome,
+        request_id = %who.request_id,
+    );
+}

@@ -1,0 +1,173 @@
+//! Driving one operation: step by step, under a deadline, with the host's limits.
+
+use std::time::{Duration, Instant};
+
+use convoke_plugin::abi::MAX_REQUESTS;
+use convoke_plugin::{Failure, FailureKind, Operation, Request, Response, Transport};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tracing::{debug, warn};
+
+use crate::observe::metrics;
+use crate::outbound;
+use crate::plugins::library::Step;
+use crate::provider::Provider;
+use crate::seal::random;
+
+const MAX_STEPS: usize = 64;
+/// A plugin that computes longer than this between two steps holds up every other connection of its core.
+const SLOW: Duration = Duration::from_millis(1);
+
+/// Under which request, and until when.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The inbound request's id.
+    pub request_id: String,
+    /// The budget of the whole inbound request.
+    pub deadline: Instant,
+}
+
+/// What became of an operation.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// Its result.
+    pub result: Result<T, Failure>,
+    /// Whether a request other than GET or HEAD was answered 2xx: the operation must not be repeated.
+    pub committed: bool,
+}
+
+/// Runs one operation to its end.
+pub async fn run<I: Serialize, O: DeserializeOwned>(provider: &Provider, operation: Operation, input: &I, context: &Context) -> Outcome<O> {
+    let mut committed = false;
+    let result = async {
+        if !provider.supports(operation) {
+            return Err(Failure::unsupported(format!("{} has no {}.", provider.label, operation.name().replace('_', " "))));
+        }
+        let payload = serde_json::to_vec(input).map_err(|_| Failure::internal("The input cannot be written as JSON."))?;
+        if payload.len() > convoke_plugin::abi::MAX_JSON {
+            return Err(Failure::invalid("", "is larger than 256 KiB"));
+        }
+        let json = drive(provider, operation, &payload, context, &mut committed).await?;
+        // `()` is written as null; an author in another language may leave it empty.
+        let json = if json.is_empty() { b"null" } else { json.as_slice() };
+        serde_json::from_slice(json).map_err(|_| Failure::internal(format!("The plugin `{}` gave a result of another form.", provider.plugin_name())))
+    }
+    .await
+    .map_err(|failure| bounded(provider, failure));
+    metrics::operation(&provider.id, operation, result.as_ref().err().map(|f| f.kind));
+    if let Err(failure) = &result
+        && failure.kind == FailureKind::Internal
+    {
+        warn!(provider = %provider.id, operation = operation.name(), request_id = %context.request_id, reason = ?failure.detail, "a plugin failed");
+    }
+    Outcome { result, committed }
+}
+
+async fn drive(provider: &Provider, operation: Operation, payload: &[u8], context: &Context, committed: &mut bool) -> Result<Vec<u8>, Failure> {
+    let timed = Timed { provider, operation };
+    let left = context.deadline.saturating_duration_since(Instant::now());
+    let (task, mut step) = timed.run(|| provider.instance.start(operation, payload, &context.request_id, left, random()));
+    let Some(mut task) = task else {
+        return match step {
+            Step::Failed(failure) => Err(failure),
+            _ => Err(Failure::internal("The plugin did not start.")),
+        };
+    };
+    // The host's own cause wins over the plugin's words about it.
+    let mut transport = None;
+    let mut requests = 0;
+    for _ in 0..MAX_STEPS {
+        match step {
+            Step::Done(json) => return Ok(json),
+            Step::Failed(failure) => return Err(explain(failure, transport)),
+            Step::Sleep(id, duration) => {
+                let left = context.deadline.saturating_duration_since(Instant::now());
+                if duration >= left {
+                    return Err(Failure::rate_limited(Some(duration.as_secs().max(1))));
+                }
+                tokio::time::sleep(duration).await;
+                step = timed.run(|| task.wake(id));
+            }
+            Step::Http(id, request) => {
+                requests += 1;
+                if requests > MAX_REQUESTS {
+                    return Err(Failure::internal(format!("The plugin `{}` made more than {MAX_REQUESTS} requests in one operation.", provider.plugin_name())));
+                }
+                let response = perform(provider, request, context, committed).await;
+                transport = response.as_ref().err().map(|fault| fault.clone());
+                let response = response.map_err(|fault| fault.kind);
+                step = timed.run(|| task.respond(id, &response));
+            }
+        }
+    }
+    Err(Failure::internal(format!("The plugin `{}` does not come to an end.", provider.plugin_name())))
+}
+
+async fn perform(provider: &Provider, request: Request, context: &Context, committed: &mut bool) -> Result<Response, outbound::Fault> {
+    let safe = matches!(request.method.as_str(), "GET" | "HEAD");
+    let started = Instant::now();
+    let result = outbound::send(provider, request, context.deadline).await;
+    if let Ok(response) = &result
+        && response.is_success()
+        && !safe
+    {
+        *committed = true;
+    }
+    metrics::upstream(&provider.id, result.as_ref().ok().map(|r| r.status), started.elapsed());
+    debug!(provider = %provider.id, request_id = %context.request_id, status = result.as_ref().map_or(0, |r| r.status), "upstream answered");
+    result
+}
+
+/// A transport failure that the plugin turned into its own failure is told as what it was.
+fn explain(failure: Failure, transport: Option<outbound::Fault>) -> Failure {
+    match transport {
+        Some(fault) if fault.kind == Transport::Denied => Failure::internal(format!("The plugin asked for a request that is not allowed: {}.", fault.detail)),
+        Some(fault) => {
+            let mut told = Failure::from(fault.kind);
+            told.detail = format!("{} ({})", told.detail, fault.detail);
+            told
+        }
+        None => failure,
+    }
+}
+
+/// A plugin's words, bounded: they reach clients and logs.
+fn bounded(provider: &Provider, mut failure: Failure) -> Failure {
+    let clean = |text: &mut String, max: usize| {
+        *text = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(max).collect();
+    };
+    clean(&mut failure.detail, 600);
+    failure.errors.truncate(100);
+    for error in &mut failure.errors {
+        clean(&mut error.pointer, 256);
+        clean(&mut error.detail, 600);
+    }
+    failure.missing_scopes.truncate(50);
+    for scope in &mut failure.missing_scopes {
+        clean(scope, 128);
+    }
+    if failure.kind == FailureKind::Internal && !failure.detail.contains(provider.plugin_name()) {
+        failure.detail = format!("{} (plugin `{}`)", failure.detail, provider.plugin_name());
+    }
+    failure
+}
+
+struct Timed<'a> {
+    provider: &'a Provider,
+    operation: Operation,
+}
+
+impl Timed<'_> {
+    fn run<T>(&self, step: impl FnOnce() -> T) -> T {
+        let started = Instant::now();
+        let result = step();
+        let took = started.elapsed();
+        if took > SLOW {
+            metrics::slow_step(&self.provider.id);
+            if took > SLOW * 100 {
+                warn!(provider = %self.provider.id, operation = self.operation.name(), ms = took.as_millis(), "a plugin blocked its thread");
+            }
+        }
+        result
+    }
+}

@@ -1,0 +1,117 @@
+//! The plugin folder: what was found there, what was loaded, what was refused and why.
+
+use std::collections::BTreeMap;
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::RESERVED_KEYS;
+use crate::plugins::file;
+use crate::plugins::library::Plugin;
+
+/// Loads libraries by name, each at most once.
+pub struct Catalog {
+    dir: PathBuf,
+    loaded: BTreeMap<PathBuf, Arc<Plugin>>,
+    /// What an administrator should know of files that were loaded all the same.
+    pub warnings: Vec<String>,
+}
+
+/// Why a plugin is not used, in words that name the file and both sides' values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(pub String);
+
+/// One file of the folder.
+pub struct Entry {
+    /// The name a configuration uses.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its plugin, or why not.
+    pub plugin: Result<Arc<Plugin>, Refusal>,
+}
+
+impl Catalog {
+    /// A catalog over one folder. Nothing is read yet.
+    pub fn new(dir: PathBuf) -> Self {
+        Catalog { dir, loaded: BTreeMap::new(), warnings: Vec::new() }
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The plugin of this name: `lib<name>.so` or `libconvoke_<name>.so` (or what the platform calls them).
+    pub fn load(&mut self, name: &str, sha256: Option<&str>) -> Result<Arc<Plugin>, Refusal> {
+        let folder = file::check_folder(&self.dir).map_err(Refusal)?;
+        let [plain, prefixed] = [name.to_owned(), format!("convoke_{name}")].map(|stem| folder.join(format!("{DLL_PREFIX}{stem}{DLL_SUFFIX}")));
+        let exists = |path: &Path| fs::symlink_metadata(path).is_ok();
+        let path = match (exists(&plain), exists(&prefixed)) {
+            (true, false) => plain,
+            (false, true) => prefixed,
+            (true, true) => {
+                return Err(Refusal(format!("both {} and {} exist; keep one", plain.display(), prefixed.display())));
+            }
+            (false, false) => {
+                return Err(Refusal(format!("neither {} nor {} exists", plain.display(), prefixed.display())));
+            }
+        };
+        self.load_file(&folder, &path, sha256)
+    }
+
+    /// Every library in the folder that could be a plugin.
+    pub fn scan(&mut self) -> Result<Vec<Entry>, Refusal> {
+        let folder = file::check_folder(&self.dir).map_err(Refusal)?;
+        let listing = fs::read_dir(&folder).map_err(|e| Refusal(format!("the plugin folder {} cannot be read: {e}", folder.display())))?;
+        let mut entries: Vec<(String, PathBuf)> = listing
+            .filter_map(Result::ok)
+            .filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                let stem = name.strip_prefix(DLL_PREFIX)?.strip_suffix(DLL_SUFFIX)?;
+                Some((stem.strip_prefix("convoke_").unwrap_or(stem).to_owned(), entry.path()))
+            })
+            .collect();
+        entries.sort();
+        Ok(entries
+            .into_iter()
+            .map(|(name, path)| Entry { plugin: self.load_file(&folder, &path, None), name, path })
+            .collect())
+    }
+
+    fn load_file(&mut self, folder: &Path, path: &Path, sha256: Option<&str>) -> Result<Arc<Plugin>, Refusal> {
+        let checked = file::check(folder, path, sha256).map_err(Refusal)?;
+        if let Some(plugin) = self.loaded.get(&checked.path) {
+            return Ok(plugin.clone());
+        }
+        let refuse = |reason: String| Refusal(format!("{} {reason}", path.display()));
+        let plugin = Plugin::load(&checked.path).map_err(refuse)?;
+        check_manifest(&plugin).map_err(refuse)?;
+        self.warnings.extend(checked.warnings);
+        let plugin = Arc::new(plugin);
+        self.loaded.insert(checked.path, plugin.clone());
+        Ok(plugin)
+    }
+}
+
+fn check_manifest(plugin: &Plugin) -> Result<(), String> {
+    let manifest = &plugin.manifest;
+    let id = manifest.id.as_bytes();
+    if !(1..=32).contains(&id.len()) || !id[0].is_ascii_lowercase() || !id.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_') {
+        return Err("has a manifest whose id is not of the form [a-z][a-z0-9_]{0,31}".to_owned());
+    }
+    if manifest.label.trim().is_empty() || manifest.version.trim().is_empty() {
+        return Err("has a manifest without label or version".to_owned());
+    }
+    if let Some(name) = &manifest.domi_name
+        && (name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric()))
+    {
+        return Err("has a manifest whose domi_name is not made of letters and digits".to_owned());
+    }
+    let own = manifest.config_schema.get("properties").and_then(|p| p.as_object());
+    if let Some(key) = own.into_iter().flat_map(|p| p.keys()).find(|key| RESERVED_KEYS.contains(&key.as_str())) {
+        return Err(format!("declares the configuration key `{key}`, which is the host's own"));
+    }
+    Ok(())
+}

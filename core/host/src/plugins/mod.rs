@@ -1,0 +1,9 @@
+//! Provider plugins: finding their files, loading them, driving their operations.
+
+mod catalog;
+pub mod call;
+mod file;
+mod library;
+
+pub use catalog::{Catalog, Entry, Refusal};
+pub use library::{Instance, OpenError, Plugin, Step, Task};

@@ -1,0 +1,132 @@
+//! A configured provider: a plugin's instance with everything the host decided about it.
+
+use std::sync::Arc;
+
+use convoke_plugin::{AuthKind, Capability, Manifest, Note, Operation, Pkce};
+use serde_json::Value;
+
+use crate::config::Show;
+use crate::outbound;
+use crate::plugins::Instance;
+use crate::schema::Validator;
+
+/// A configured provider.
+pub struct Provider {
+    /// Unique in the process; names its HTTP clients.
+    pub number: usize,
+    /// Its id on the HTTP surface.
+    pub id: String,
+    /// For people.
+    pub label: String,
+    /// The bound manifest.
+    pub manifest: Manifest,
+    /// What the plugin said about the configuration.
+    pub notes: Vec<Note>,
+    /// The open plugin.
+    pub instance: Arc<Instance>,
+    /// How it is reached.
+    pub outbound: outbound::Settings,
+    /// Asked for in every sign-in, or ticked where users pick.
+    pub scopes: Vec<String>,
+    /// Offered beside them.
+    pub selectable_scopes: Vec<String>,
+    /// What the token page shows.
+    pub show: Vec<Show>,
+    /// Whether sign-ins use PKCE.
+    pub pkce: bool,
+    /// One redirect path for every flow.
+    pub redirect_path: Option<String>,
+    /// The name on the drop-in routes.
+    pub domi_name: Option<String>,
+    /// Where users are sent, for the pages' form policy.
+    pub authorize_url: Option<String>,
+    /// Schema and validator of a meeting request with this provider's options.
+    pub meeting_request: Schema,
+    /// Schema and validator of a merge patch with this provider's options.
+    pub meeting_patch: Schema,
+}
+
+/// A published schema and what checks by it.
+pub struct Schema {
+    /// As published.
+    pub json: Value,
+    /// Compiled.
+    pub validator: Validator,
+}
+
+/// A scope that a sign-in may ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedScope {
+    /// As sent.
+    pub name: String,
+    /// Asked for without being picked.
+    pub default: bool,
+    /// Only an administrator may grant it.
+    pub administrator: bool,
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Provider({})", self.id)
+    }
+}
+
+impl Provider {
+    /// The plugin's own name, for messages about the plugin rather than the provider.
+    pub fn plugin_name(&self) -> &str {
+        &self.manifest.id
+    }
+
+    /// Whether the plugin implements it.
+    pub fn supports(&self, operation: Operation) -> bool {
+        self.manifest.operations.contains(&operation)
+    }
+
+    /// Whether the provider keeps such a member.
+    pub fn has(&self, capability: Capability) -> bool {
+        self.manifest.capabilities.contains(&capability)
+    }
+
+    /// Whether users sign in on a form of ours.
+    pub fn uses_password(&self) -> bool {
+        self.manifest.auth == AuthKind::Password
+    }
+
+    /// Whether users pick scopes.
+    pub fn offers_scopes(&self) -> bool {
+        !self.selectable_scopes.is_empty()
+    }
+
+    /// Every scope a sign-in may ask for: those always asked for, then the others on offer. The order is what a flow
+    /// cookie counts by.
+    pub fn offered_scopes(&self) -> impl Iterator<Item = OfferedScope> + '_ {
+        let offer = |name: &String, default: bool| OfferedScope {
+            administrator: self.manifest.scopes.iter().any(|s| s.name == *name && s.administrator),
+            name: name.clone(),
+            default,
+        };
+        let others = self.selectable_scopes.iter().filter(|name| !self.scopes.contains(name));
+        self.scopes.iter().map(move |name| offer(name, true)).chain(others.map(move |name| offer(name, false)))
+    }
+
+    /// What a scope allows, in words; empty when the plugin does not know it.
+    pub fn scope_description(&self, name: &str) -> &str {
+        self.manifest.scopes.iter().find(|s| s.name == name).map_or("", |s| s.description.as_str())
+    }
+
+    /// Scopes that the operation needs and `granted` lacks.
+    pub fn missing_scopes(&self, operation: Operation, granted: &[String]) -> Vec<String> {
+        self.manifest.scopes_for(operation).into_iter().filter(|need| !granted.iter().any(|g| g == need)).map(str::to_owned).collect()
+    }
+}
+
+/// Whether S256 is used, from what the configuration wants and the provider has.
+pub fn pkce(wanted: crate::config::PkceMode, offered: Pkce) -> Result<bool, String> {
+    use crate::config::PkceMode as Wanted;
+    match (wanted, offered) {
+        (Wanted::Required, Pkce::None) => Err("requires PKCE, which this provider does not have".to_owned()),
+        (Wanted::Off, Pkce::Required) => Err("turns PKCE off, which this provider requires".to_owned()),
+        (Wanted::Off, _) | (_, Pkce::None) => Ok(false),
+        (Wanted::On | Wanted::Required, Pkce::Optional | Pkce::Required) => Ok(true),
+    }
+}

@@ -1,0 +1,235 @@
+//! Sealing: authenticated encryption under a ring of keys, and keyed fingerprints.
+//!
+//! Every envelope is sealed under a key of its own, derived (HKDF-SHA-256) from the ring's first key, a random salt and the
+//! purpose, with AES-256-GCM. So an envelope of one purpose opens for no other, and no nonce can repeat under one key.
+
+use std::fmt;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::{constant_time, digest, hkdf, hmac, rand};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::{ExposeSecret, SecretString};
+
+const SALT: usize = 16;
+const KEY_ID: usize = 4;
+
+/// Random bytes from the operating system.
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    // The system's generator does not fail once it has been seeded; a service without it must not go on.
+    if rand::fill(&mut bytes).is_err() {
+        std::process::abort();
+    }
+    bytes
+}
+
+/// Random bytes as base64url text.
+pub fn random_text<const N: usize>() -> String {
+    URL_SAFE_NO_PAD.encode(random::<N>())
+}
+
+/// SHA-256 as base64url text (RFC 7636's S256).
+pub fn sha256_text(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, text.as_bytes()))
+}
+
+/// Whether two byte strings are equal, in a time that tells nothing about where they differ.
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    constant_time::verify_slices_are_equal(a, b).is_ok()
+}
+
+struct Key {
+    id: [u8; KEY_ID],
+    derive: hkdf::Prk,
+    fingerprint: hmac::Key,
+}
+
+/// The sealing keys: the first seals, all open.
+pub struct KeyRing {
+    keys: Vec<Key>,
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyRing({} keys)", self.keys.len())
+    }
+}
+
+impl KeyRing {
+    /// The configured keys, or one random key that dies with the process.
+    pub fn new(keys: &[SecretString]) -> Self {
+        if keys.is_empty() {
+            return KeyRing { keys: vec![Key::new(&random::<32>())] };
+        }
+        KeyRing { keys: keys.iter().map(|key| Key::new(key.expose_secret().as_bytes())).collect() }
+    }
+
+    /// Seals for one purpose and context; both must be given again to open. Base64url.
+    pub fn seal(&self, purpose: &str, context: &[u8], plain: &[u8]) -> String {
+        let Some(key) = self.keys.first() else { return String::new() };
+        let salt = random::<SALT>();
+        let mut sealed = plain.to_vec();
+        let aead = key.envelope(&salt, purpose);
+        if aead.seal_in_place_append_tag(zero_nonce(), Aad::from(context), &mut sealed).is_err() {
+            return String::new();
+        }
+        let mut out = Vec::with_capacity(KEY_ID + SALT + sealed.len());
+        out.extend_from_slice(&key.id);
+        out.extend_from_slice(&salt);
+        out.append(&mut sealed);
+        URL_SAFE_NO_PAD.encode(out)
+    }
+
+    /// Opens what [`KeyRing::seal`] sealed for the same purpose and context; anything else is `None`.
+    pub fn open(&self, purpose: &str, context: &[u8], text: &str) -> Option<Vec<u8>> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (id, rest) = bytes.split_at_checked(KEY_ID)?;
+        let (salt, sealed) = rest.split_at_checked(SALT)?;
+        self.keys.iter().filter(|key| same(&key.id, id)).find_map(|key| {
+            let mut sealed = sealed.to_vec();
+            let plain = key.envelope(salt, purpose).open_in_place(zero_nonce(), Aad::from(context), &mut sealed).ok()?;
+            Some(plain.to_vec())
+        })
+    }
+
+    /// A keyed fingerprint: tells whether two secrets are the same and nothing else. Hex, 16 characters.
+    pub fn fingerprint(&self, provider: &str, secret: &str) -> String {
+        let Some(key) = self.keys.first() else { return String::new() };
+        let mut context = hmac::Context::with_key(&key.fingerprint);
+        context.update(provider.as_bytes());
+        context.update(&[0]);
+        context.update(secret.as_bytes());
+        context.sign().as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// A text derived from the first key for one purpose and input; 256 bits as base64url.
+    pub fn derive_text(&self, purpose: &str, input: &[u8]) -> String {
+        let Some(key) = self.keys.first() else { return String::new() };
+        let mut context = hmac::Context::with_key(&key.fingerprint);
+        context.update(purpose.as_bytes());
+        context.update(&[0]);
+        context.update(input);
+        URL_SAFE_NO_PAD.encode(context.sign())
+    }
+}
+
+impl Key {
+    fn new(material: &[u8]) -> Self {
+        let derive = hkdf::Salt::new(hkdf::HKDF_SHA256, b"convoke v1").extract(material);
+        let mut id = [0; KEY_ID];
+        id.copy_from_slice(&expand(&derive, b"key id")[..KEY_ID]);
+        let fingerprint = hmac::Key::new(hmac::HMAC_SHA256, &expand(&derive, b"fingerprint"));
+        Key { id, derive, fingerprint }
+    }
+
+    fn envelope(&self, salt: &[u8], purpose: &str) -> LessSafeKey {
+        let mut info = salt.to_vec();
+        info.extend_from_slice(purpose.as_bytes());
+        aead(&expand(&self.derive, &info))
+    }
+}
+
+/// Seals under a secret that only a client holds: the store alone opens nothing.
+pub fn seal_under(secret: &str, purpose: &str, plain: &[u8]) -> Vec<u8> {
+    let salt = random::<SALT>();
+    let mut out = plain.to_vec();
+    if client_key(secret, purpose, &salt).seal_in_place_append_tag(zero_nonce(), Aad::empty(), &mut out).is_err() {
+        return Vec::new();
+    }
+    [salt.as_slice(), &out].concat()
+}
+
+/// Opens what [`seal_under`] sealed.
+pub fn open_under(secret: &str, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    let (salt, sealed) = sealed.split_at_checked(SALT)?;
+    let mut sealed = sealed.to_vec();
+    Some(client_key(secret, purpose, salt).open_in_place(zero_nonce(), Aad::empty(), &mut sealed).ok()?.to_vec())
+}
+
+/// Where the store keeps what belongs to a secret: says nothing about it.
+pub fn store_key(secret: &str, purpose: &str) -> String {
+    let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"convoke store key").extract(secret.as_bytes());
+    format!("{purpose}:{}", URL_SAFE_NO_PAD.encode(expand(&prk, purpose.as_bytes())))
+}
+
+fn client_key(secret: &str, purpose: &str, salt: &[u8]) -> LessSafeKey {
+    let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(secret.as_bytes());
+    aead(&expand(&prk, purpose.as_bytes()))
+}
+
+fn aead(key: &[u8; 32]) -> LessSafeKey {
+    match UnboundKey::new(&AES_256_GCM, key) {
+        Ok(key) => LessSafeKey::new(key),
+        // The key's length is the algorithm's.
+        Err(_) => std::process::abort(),
+    }
+}
+
+/// Each key seals one message, so its nonce need not differ.
+fn zero_nonce() -> Nonce {
+    Nonce::assume_unique_for_key([0; 12])
+}
+
+fn expand(prk: &hkdf::Prk, info: &[u8]) -> [u8; 32] {
+    let mut out = [0; 32];
+    if prk.expand(&[info], hkdf::HKDF_SHA256).and_then(|okm| okm.fill(&mut out)).is_err() {
+        // HKDF gives up to 255 blocks; this is one.
+        std::process::abort();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn ring(keys: &[&str]) -> KeyRing {
+        KeyRing::new(&keys.iter().map(|key| SecretString::from(*key)).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn every_key_opens_and_the_first_seals() {
+        let old = ring(&["the old key, long enough for it"]);
+        let both = ring(&["the new key, long enough for it", "the old key, long enough for it"]);
+        let sealed = old.seal("flow", b"ctx", b"hello");
+        assert_eq!(both.open("flow", b"ctx", &sealed).as_deref(), Some(&b"hello"[..]));
+        assert_eq!(old.open("flow", b"ctx", &both.seal("flow", b"ctx", b"hello")), None);
+    }
+
+    #[test]
+    fn purpose_and_context_bind() {
+        let ring = ring(&[]);
+        let sealed = ring.seal("flow", b"ctx", b"hello");
+        assert_eq!(ring.open("cursor", b"ctx", &sealed), None);
+        assert_eq!(ring.open("flow", b"other", &sealed), None);
+        assert_eq!(KeyRing::new(&[]).open("flow", b"ctx", &sealed), None);
+    }
+
+    #[test]
+    fn a_clients_secret_opens_its_own_entry_only() {
+        let sealed = seal_under("cookie", "page", b"token");
+        assert_eq!(open_under("cookie", "page", &sealed).as_deref(), Some(&b"token"[..]));
+        assert_eq!(open_under("cookie2", "page", &sealed), None);
+        assert_ne!(store_key("cookie", "page"), store_key("cookie", "used"));
+    }
+
+    proptest! {
+        #[test]
+        fn one_flipped_bit_opens_nothing(plain in proptest::collection::vec(any::<u8>(), 0..200), bit in 0usize..4000) {
+            let ring = ring(&["a key that is long enough for us"]);
+            let sealed = ring.seal("p", b"c", &plain);
+            prop_assert_eq!(ring.open("p", b"c", &sealed), Some(plain));
+            let mut bytes = URL_SAFE_NO_PAD.decode(&sealed).unwrap();
+            let bit = bit % (bytes.len() * 8);
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            prop_assert_eq!(ring.open("p", b"c", &URL_SAFE_NO_PAD.encode(bytes)), None);
+        }
+
+        #[test]
+        fn no_text_panics(text in ".*") {
+            prop_assert_eq!(ring(&[]).open("p", b"c", &text), None);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What must outlive a request for seconds or minutes: a used flow, what a token page shows, a result whose client went away.
+
+use std::collections::HashMap;
+use std::future::ready;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures_util::future::BoxFuture;
+
+/// The store did not do what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoreFull;
+
+/// A small store of entries that end by themselves. Values are sealed by their owners.
+pub trait Store: Send + Sync {
+    /// The value, if it has not ended.
+    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<Vec<u8>>>;
+    /// Sets the value for `ttl`.
+    fn put<'a>(&'a self, key: &'a str, value: Vec<u8>, ttl: Duration) -> BoxFuture<'a, Result<(), StoreFull>>;
+    /// Sets the value for `ttl` unless there is one; tells whether it did. Atomic.
+    fn put_if_absent<'a>(&'a self, key: &'a str, value: Vec<u8>, ttl: Duration) -> BoxFuture<'a, Result<bool, StoreFull>>;
+    /// The value, which is gone afterwards. Atomic: one of several takers gets it.
+    fn take<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<Vec<u8>>>;
+    /// Removes the value.
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, ()>;
+}
+
+/// The default: nothing is ever written to disk, and everything is gone with the process.
+#[derive(Default)]
+pub struct MemoryStore {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    entries: HashMap<String, Entry>,
+    bytes: usize,
+    swept: Option<Instant>,
+}
+
+struct Entry {
+    value: Vec<u8>,
+    ends: Instant,
+}
+
+const SWEEP_EVERY: Duration = Duration::from_secs(5);
+/// Refuse rather than grow without end.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// What an entry costs beside its text.
+const OVERHEAD: usize = 128;
+
+impl MemoryStore {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if inner.swept.is_none_or(|swept| now.duration_since(swept) > SWEEP_EVERY) {
+            inner.swept = Some(now);
+            inner.entries.retain(|_, entry| entry.ends > now);
+            inner.bytes = inner.entries.iter().map(|(key, entry)| cost(key, &entry.value)).sum();
+        }
+        inner
+    }
+}
+
+fn cost(key: &str, value: &[u8]) -> usize {
+    key.len() + value.len() + OVERHEAD
+}
+
+impl Inner {
+    fn live(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key).filter(|entry| entry.ends > Instant::now())
+    }
+
+    fn remove(&mut self, key: &str) -> Option<Entry> {
+        let entry = self.entries.remove(key)?;
+        self.bytes = self.bytes.saturating_sub(cost(key, &entry.value));
+        Some(entry)
+    }
+
+    fn insert(&mut self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<(), StoreFull> {
+        self.remove(key);
+        let cost = cost(key, &value);
+        if self.bytes + cost > MAX_BYTES {
+            return Err(StoreFull);
+        }
+        self.bytes += cost;
+        self.entries.insert(key.to_owned(), Entry { value, ends: Instant::now() + ttl });
+        Ok(())
+    }
+}
+
+impl Store for MemoryStore {
+    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<Vec<u8>>> {
+        let value = self.lock().live(key).map(|entry| entry.value.clone());
+        Box::pin(ready(value))
+    }
+
+    fn put<'a>(&'a self, key: &'a str, value: Vec<u8>, ttl: Duration) -> BoxFuture<'a, Result<(), StoreFull>> {
+        let result = self.lock().insert(key, value, ttl);
+        Box::pin(ready(result))
+    }
+
+    fn put_if_absent<'a>(&'a self, key: &'a str, value: Vec<u8>, ttl: Duration) -> BoxFuture<'a, Result<bool, StoreFull>> {
+        let mut inner = self.lock();
+        let result = if inner.live(key).is_some() { Ok(false) } else { inner.insert(key, value, ttl).map(|()| true) };
+        drop(inner);
+        Box::pin(ready(result))
+    }
+
+    fn take<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<Vec<u8>>> {
+        let entry = self.lock().remove(key).filter(|entry| entry.ends > Instant::now());
+        Box::pin(ready(entry.map(|entry| entry.value)))
+    }
+
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, ()> {
+        self.lock().remove(key);
+        Box::pin(ready(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
+    async fn entries_end_are_taken_once_and_are_not_overwritten() {
+        let store = MemoryStore::default();
+        store.put("a", b"1".to_vec(), Duration::ZERO).await.unwrap();
+        assert_eq!(store.get("a").await, None);
+        assert_eq!(store.put_if_absent("a", b"2".to_vec(), LONG).await, Ok(true));
+        assert_eq!(store.put_if_absent("a", b"3".to_vec(), LONG).await, Ok(false));
+        assert_eq!(store.take("a").await.as_deref(), Some(&b"2"[..]));
+        assert_eq!(store.take("a").await, None);
+        store.put("a", b"4".to_vec(), LONG).await.unwrap();
+        store.delete("a").await;
+        assert_eq!(store.get("a").await, None);
+    }
+
+    #[tokio::test]
+    async fn it_refuses_rather_than_grow_without_end() {
+        let store = MemoryStore::default();
+        let big = vec![0; MAX_BYTES / 2];
+        store.put("a", big.clone(), LONG).await.unwrap();
+        assert_eq!(store.put("b", big.clone(), LONG).await, Err(StoreFull));
+        store.put("a", big.clone(), LONG).await.unwrap();
+        store.delete("a").await;
+        store.put("b", big, LONG).await.unwrap();
+    }
+}
