@@ -58,11 +58,7 @@ pub(super) const OURS: [Format; 9] = [
                 without a path, such as https://mail.example.com",
     },
     Format { name: "host", allows: host, words: "a host name, with a port where it is part of the address" },
-    Format {
-        name: Format::PATH,
-        allows: Format::is_path,
-        words: "the path of a file or folder",
-    },
+    Format { name: Format::PATH, allows: Format::is_path, words: "the path of a file or folder" },
     Format {
         name: "route",
         allows: route,
@@ -94,7 +90,8 @@ fn http(text: &str) -> Option<Url> {
     let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
     let slashes = lower.starts_with("http://") || lower.starts_with("https://");
     let url = Url::parse(text).ok().filter(|_| clean && slashes && !text.contains('#'))?;
-    let named = text.split("//").nth(1).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', ':', '@']));
+    let named =
+        text.split("//").nth(1).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', ':', '@']));
     (named && url.port() != Some(0)).then_some(url)
 }
 
@@ -139,8 +136,16 @@ mod tests {
 
     #[test]
     fn addresses() {
-        check("socket-address", &["127.0.0.1:8878", "[::]:0"], &["", "8878", ":8878", "localhost:8878", "1.2.3.4"]);
-        check("ip-network", &["10.0.0.0/8", "fd00::/8", "192.0.2.7", "::1"], &["", "10.0.0.0/33", "proxy", "*"]);
+        check(
+            "socket-address",
+            &["127.0.0.1:8878", "[::]:0"],
+            &["", "8878", ":8878", "localhost:8878", "1.2.3.4"],
+        );
+        check(
+            "ip-network",
+            &["10.0.0.0/8", "fd00::/8", "192.0.2.7", "::1"],
+            &["", "10.0.0.0/33", "proxy", "*"],
+        );
         check(
             "host",
             &["meet.example.com", "localhost:8878", "[::1]:8878", "10.0.0.1"],
@@ -152,13 +157,31 @@ mod tests {
     fn urls() {
         let good = ["https://meet.example.com", "http://localhost:8878/", "https://a.example/sub/path"];
         let bad = [
-            "", "meet.example.com", "//meet.example.com", "ftp://a.example", "https://", "https:///a", "https:a.example",
-            "https://a.example#x", "https://a.example#", "https://user@a.example", "https://u:p@a.example", "https://a .example",
-            "https://a.example\\b", " https://a.example", "javascript:alert(1)", "https://a.example:0", "https://:80/",
+            "",
+            "meet.example.com",
+            "//meet.example.com",
+            "ftp://a.example",
+            "https://",
+            "https:///a",
+            "https:a.example",
+            "https://a.example#x",
+            "https://a.example#",
+            "https://user@a.example",
+            "https://u:p@a.example",
+            "https://a .example",
+            "https://a.example\\b",
+            " https://a.example",
+            "javascript:alert(1)",
+            "https://a.example:0",
+            "https://:80/",
         ];
         check("base-url", &good, &[bad.as_slice(), &["https://a.example?x", "https://a.example?"]].concat());
         check("http-url", &[good.as_slice(), &["https://a.example/x?tenant=1"]].concat(), &bad);
-        check("proxy-url", &["http://proxy.example.com:3128", "http://u:p@proxy.example.com"], &["proxy:3128", "socks5://a", "http://a/b"]);
+        check(
+            "proxy-url",
+            &["http://proxy.example.com:3128", "http://u:p@proxy.example.com"],
+            &["proxy:3128", "socks5://a", "http://a/b"],
+        );
     }
 
     #[test]
@@ -167,8 +190,15 @@ mod tests {
             "origin",
             &["https://mail.example.com", "http://localhost:3000", "https://[::1]:8443"],
             &[
-                "*", "null", "https://*.example.com", "https://mail.example.com/", "https://mail.example.com:443",
-                "https://Mail.example.com", "mail.example.com", "https://mail.example.com/x", "https://a.example,https://b.example",
+                "*",
+                "null",
+                "https://*.example.com",
+                "https://mail.example.com/",
+                "https://mail.example.com:443",
+                "https://Mail.example.com",
+                "mail.example.com",
+                "https://mail.example.com/x",
+                "https://a.example,https://b.example",
             ],
         );
     }
@@ -178,7 +208,22 @@ mod tests {
         check(
             "route",
             &["/acmeCallback", "/callback/acme", "/a-b_c.d/~e"],
-            &["", "/", "acmeCallback", "//acme", "/a//b", "/a/", "/a/../b", "/.", "/a?b", "/a#b", "/%2e%2e", "/a b", "/ä", "\\a"],
+            &[
+                "",
+                "/",
+                "acmeCallback",
+                "//acme",
+                "/a//b",
+                "/a/",
+                "/a/../b",
+                "/.",
+                "/a?b",
+                "/a#b",
+                "/%2e%2e",
+                "/a b",
+                "/ä",
+                "\\a",
+            ],
         );
     }
 

@@ -138,7 +138,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
                 let short: String = name.chars().take(MAX_NAME).collect();
-                return Err(A::Error::custom(format_args!("the member \"{}\" is there twice", short.escape_debug())));
+                return Err(A::Error::custom(format_args!(
+                    "the member \"{}\" is there twice",
+                    short.escape_debug()
+                )));
             }
             let value = members.next_value_seed(self)?;
             object.insert(name, value);
@@ -213,7 +216,12 @@ mod tests {
 
     #[test]
     fn values_are_never_repeated() {
-        for text in [r#"{"a": hunter2}"#, r#"{"a": "hunter2" "b"}"#, r#"["hunter2", "hunter2"#, r#"{"a":"hunter2","a":1}"#] {
+        for text in [
+            r#"{"a": hunter2}"#,
+            r#"{"a": "hunter2" "b"}"#,
+            r#"["hunter2", "hunter2"#,
+            r#"{"a":"hunter2","a":1}"#,
+        ] {
             assert!(!duplicate_free(text.as_bytes()).unwrap_err().to_string().contains("hunter2"), "{text}");
         }
     }

@@ -105,7 +105,8 @@ fn a_valid_value_has_no_errors() {
         "people": [], "at": "09:30"
     });
     assert_eq!(errors(&whole), []);
-    let nulls = json!({"title": "x", "minutes": null, "colour": null, "owner": null, "people": null, "at": null});
+    let nulls =
+        json!({"title": "x", "minutes": null, "colour": null, "owner": null, "people": null, "at": null});
     assert_eq!(errors(&nulls), []);
 }
 
@@ -118,7 +119,10 @@ fn simple_rules_have_simple_words() {
         (json!(1.5), "must be a string, not a number with a fraction"),
         (Value::Null, "must be a string, not null"),
     ] {
-        assert!(errors(&json!({"title": value})).contains(&("/title".to_owned(), detail.to_owned())), "{detail}");
+        assert!(
+            errors(&json!({"title": value})).contains(&("/title".to_owned(), detail.to_owned())),
+            "{detail}"
+        );
     }
     assert_eq!(errors(&json!([])), own(&[("", "must be an object, not an array")]));
     assert_eq!(errors(&json!({"title": "x", "big": -1})), own(&[("/big", "must be 0 or more")]));
@@ -144,7 +148,8 @@ fn a_pattern_without_words_shows_the_description() {
 
 #[test]
 fn many_names_are_not_listed_but_the_nearest_is() {
-    let properties: serde_json::Map<String, Value> = (10..30).map(|n| (format!("member{n}"), json!({}))).collect();
+    let properties: serde_json::Map<String, Value> =
+        (10..30).map(|n| (format!("member{n}"), json!({}))).collect();
     let validator = Validator::new(json!({"properties": properties, "additionalProperties": false})).unwrap();
     assert_eq!(
         validator.check(&json!({"membre17": 1, "other": 2})),
@@ -210,12 +215,28 @@ fn any_json() -> impl Strategy<Value = Value> {
         (-300_i64..300).prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
-        prop_oneof![Just("green"), Just("blue"), Just("09:30"), Just(" "), Just("a@example.org"), Just("hunter2")]
-            .prop_map(Value::from),
+        prop_oneof![
+            Just("green"),
+            Just("blue"),
+            Just("09:30"),
+            Just(" "),
+            Just("a@example.org"),
+            Just("hunter2")
+        ]
+        .prop_map(Value::from),
     ];
     let member = prop_oneof![
-        Just("title"), Just("minutes"), Just("big"), Just("ratio"), Just("colour"), Just("owner"), Just("people"),
-        Just("at"), Just("email"), Just("cohost"), Just("other")
+        Just("title"),
+        Just("minutes"),
+        Just("big"),
+        Just("ratio"),
+        Just("colour"),
+        Just("owner"),
+        Just("people"),
+        Just("at"),
+        Just("email"),
+        Just("cohost"),
+        Just("other")
     ];
     leaf.prop_recursive(3, 24, 4, move |inner| {
         prop_oneof![

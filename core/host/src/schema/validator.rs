@@ -33,7 +33,9 @@ impl Validator {
             .offline()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
-            .with_pattern_options(PatternOptions::regex().size_limit(MAX_PATTERN).dfa_size_limit(MAX_PATTERN));
+            .with_pattern_options(
+                PatternOptions::regex().size_limit(MAX_PATTERN).dfa_size_limit(MAX_PATTERN),
+            );
         for format in formats::OURS {
             options = options.with_format(format.name, format.allows);
         }

@@ -26,13 +26,18 @@ pub(super) fn tell(schema: &Value, error: &ValidationError<'_>, found: &mut Vec<
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let known = names(here);
-            found.extend(unexpected.iter().map(|name| FieldError::new(pointer(at, name), unknown(name, &known))));
+            found.extend(
+                unexpected.iter().map(|name| FieldError::new(pointer(at, name), unknown(name, &known))),
+            );
             return;
         }
         Kind::PropertyNames { error } => {
             let name = error.instance().as_str().unwrap_or_default();
             let words = parent(schema, error).get(ALLOWED).and_then(Value::as_str);
-            let detail = words.map_or_else(|| "has a name that is not allowed".to_owned(), |words| format!("must be named by {words}"));
+            let detail = words.map_or_else(
+                || "has a name that is not allowed".to_owned(),
+                |words| format!("must be named by {words}"),
+            );
             found.push(FieldError::new(pointer(at, name), detail));
             return;
         }
@@ -43,7 +48,11 @@ pub(super) fn tell(schema: &Value, error: &ValidationError<'_>, found: &mut Vec<
             }
             None => "has none of the allowed forms".to_owned(),
         },
-        Kind::OneOfMultipleValid { .. } => "has more than one of the forms of which one is allowed".to_owned(),
+        Kind::OneOfMultipleValid { .. } => {
+            "has more than one of the forms of which one is allowed".to_owned()
+        }
+        // Which values are allowed says more.
+        Kind::Type { .. } if excludes(here, error.instance()) => return,
         Kind::Type { .. } => format!("must be {}, not {}", types(here), kind(error.instance())),
         Kind::Enum { options } => one_of(options, error.instance()),
         Kind::Constant { expected_value } => format!("must be {}", shown(expected_value)),
@@ -81,7 +90,13 @@ fn parent<'a>(schema: &'a Value, error: &ValidationError<'_>) -> &'a Value {
 }
 
 fn names(schema: &Value) -> Vec<&str> {
-    schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+    schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect()
 }
 
 fn unknown(name: &str, known: &[&str]) -> String {
@@ -97,13 +112,22 @@ fn unknown(name: &str, known: &[&str]) -> String {
 }
 
 /// The branch that was meant: the only one whose type fits.
-fn only_candidate<'a>(at: &str, context: &'a [Vec<ValidationError<'static>>]) -> Option<&'a [ValidationError<'static>]> {
-    let other = |e: &ValidationError<'_>| matches!(e.kind(), Kind::Type { .. }) && e.instance_path().as_str() == at;
+fn only_candidate<'a>(
+    at: &str,
+    context: &'a [Vec<ValidationError<'static>>],
+) -> Option<&'a [ValidationError<'static>]> {
+    let other =
+        |e: &ValidationError<'_>| matches!(e.kind(), Kind::Type { .. }) && e.instance_path().as_str() == at;
     let mut fitting = context.iter().filter(|errors| !errors.iter().any(other));
     match (fitting.next(), fitting.next()) {
         (Some(errors), None) => Some(errors),
         _ => None,
     }
+}
+
+/// Whether `enum` speaks of this value too.
+fn excludes(schema: &Value, instance: &Value) -> bool {
+    schema.get("enum").and_then(Value::as_array).is_some_and(|values| !values.contains(instance))
 }
 
 fn types(schema: &Value) -> String {
@@ -144,7 +168,9 @@ fn one_of(options: &Value, instance: &Value) -> String {
     match (options, near) {
         ([only], _) => format!("must be {}", shown(only)),
         (_, None) => format!("must be one of {listed}"),
-        (_, Some(near)) if options.len() > FEW => format!("must be one of {} values; did you mean `{near}`?", options.len()),
+        (_, Some(near)) if options.len() > FEW => {
+            format!("must be one of {} values; did you mean `{near}`?", options.len())
+        }
         (_, Some(near)) => format!("must be one of {listed}; did you mean `{near}`?"),
     }
 }
