@@ -34,7 +34,9 @@ pub(super) fn across(config: &Config, tree: &Node, wrong: &[Vec<String>], issues
     }
     rules.sealed();
     rules.unique("redirect_path", |section| section.redirect_path.clone());
-    rules.unique("domi_name", |section| section.domi_name.as_ref().filter(|name| !name.is_empty()).map(|name| name.to_lowercase()));
+    rules.unique("domi_name", |section| {
+        section.domi_name.as_ref().filter(|name| !name.is_empty()).map(|name| name.to_lowercase())
+    });
 }
 
 struct Rules<'a> {
@@ -69,7 +71,10 @@ impl Rules<'_> {
         let (a, b) = (server.listen, server.admin_listen);
         let overlap = a.ip() == b.ip() || a.ip().is_unspecified() || b.ip().is_unspecified();
         if a.port() == b.port() && a.port() != 0 && overlap {
-            self.error(&["server", "admin_listen"], format!("is {b}, which server.listen ({a}) takes already"));
+            self.error(
+                &["server", "admin_listen"],
+                format!("is {b}, which server.listen ({a}) takes already"),
+            );
         }
     }
 
@@ -82,13 +87,16 @@ impl Rules<'_> {
         }
         let (host, port) = (url.host_str().unwrap_or_default(), url.port_or_known_default());
         let named = |allowed: &String| {
-            Url::parse(&format!("{}://{allowed}/", url.scheme()))
-                .is_ok_and(|u| u.host_str() == Some(host) && (u.port().is_none() || u.port_or_known_default() == port))
+            Url::parse(&format!("{}://{allowed}/", url.scheme())).is_ok_and(|u| {
+                u.host_str() == Some(host) && (u.port().is_none() || u.port_or_known_default() == port)
+            })
         };
         if !server.allowed_hosts.is_empty() && !server.allowed_hosts.iter().any(named) {
             self.warning(
                 &["server", "allowed_hosts"],
-                format!("does not name {host}, the host of server.public_url: sign-ins would be answered 421"),
+                format!(
+                    "does not name {host}, the host of server.public_url: sign-ins would be answered 421"
+                ),
             );
         }
     }
@@ -115,7 +123,10 @@ impl Rules<'_> {
 
     fn sealed(&mut self) {
         if self.config.tokens.sealed {
-            self.error(&["tokens", "sealed"], "must be false: sealed tokens are not available in this version");
+            self.error(
+                &["tokens", "sealed"],
+                "must be false: sealed tokens are not available in this version",
+            );
         }
     }
 
@@ -125,7 +136,10 @@ impl Rules<'_> {
         for (id, section) in &config.providers {
             let Some(value) = of(section) else { continue };
             match first.get(&value) {
-                Some(other) => self.error(&["providers", id, key], format!("is also providers.{other}.{key}: each provider needs its own")),
+                Some(other) => self.error(
+                    &["providers", id, key],
+                    format!("is also providers.{other}.{key}: each provider needs its own"),
+                ),
                 None => {
                     first.insert(value, id);
                 }

@@ -58,7 +58,14 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_stays_text() {
-        for (text, kind) in [("twelve", "integer"), ("1.5", "integer"), ("maybe", "boolean"), ("", "boolean"), ("x", "object"), ("inf", "number")] {
+        for (text, kind) in [
+            ("twelve", "integer"),
+            ("1.5", "integer"),
+            ("maybe", "boolean"),
+            ("", "boolean"),
+            ("x", "object"),
+            ("inf", "number"),
+        ] {
             assert_eq!(coerce(text, &json!({"type": kind})), json!(text), "{text} {kind}");
         }
     }

@@ -10,14 +10,16 @@ use super::issue::Issue;
 use super::layers::Layer;
 use super::model::Config;
 use super::origin::Origin;
+use super::provider::ProviderSection;
 use super::sources::Sources;
+use super::tree::Node;
 
-/// Variables that are not read, and what to use instead.
+/// Variables that are not read, and what takes their place.
 const UNREAD: [(&str, &str); 4] = [
-    ("TLSFile", "server.tls = { cert_file = \"…\", key_file = \"…\" }, PEM files"),
-    ("TLSPassword", "server.tls with a key file that has no password and that only the service's user can read"),
-    ("PEMCert", "server.tls.cert_file"),
-    ("LOG_DIR", "what runs Convoke: the log goes to standard error"),
+    ("TLSFile", "use server.tls = { cert_file = \"…\", key_file = \"…\" } with PEM files"),
+    ("TLSPassword", "use a server.tls.key_file without a password that nobody but Convoke's user can read"),
+    ("PEMCert", "use server.tls.cert_file"),
+    ("LOG_DIR", "the log goes to standard error, where what runs Convoke collects it"),
 ];
 const UNREAD_FOLDER: &str = "domiconfig.d";
 const ID: &str = "_CLIENT_ID";
@@ -47,22 +49,37 @@ impl Config {
     ///
     /// Says whether there was something to take.
     pub fn add_domi_provider(&mut self, name: &str, plugin_id: &str, domi_name: &str) -> Result<bool, Issue> {
-        let Some(credential) = self.record.domi.iter().find(|c| c.name.eq_ignore_ascii_case(name)).cloned() else {
+        let Some(credential) = self.record.domi.iter().find(|c| c.name.eq_ignore_ascii_case(name)).cloned()
+        else {
             return Ok(false);
         };
-        let (id_variable, secret_variable) = (format!("{}{ID}", credential.name), format!("{}{SECRET}", credential.name));
+        let (id_variable, secret_variable) =
+            (format!("{}{ID}", credential.name), format!("{}{SECRET}", credential.name));
         let [from_id, from_secret] = [&id_variable, &secret_variable].map(|name| Origin::Domi(name.clone()));
         let origin = if credential.client_id.is_some() { &from_id } else { &from_secret };
-        let other = self.providers.get(plugin_id).and_then(|section| section.plugin.as_deref()).filter(|p| *p != plugin_id);
+        let other = self
+            .providers
+            .get(plugin_id)
+            .and_then(|section| section.plugin.as_deref())
+            .filter(|p| *p != plugin_id);
         if let Some(other) = other {
             let key = format!("providers.{plugin_id}.plugin");
-            let message = format!("is `{other}`, so that the provider of this variable cannot take the name `{plugin_id}`: rename that section");
+            let message = format!(
+                "is `{other}`, so that the provider of this variable cannot take the name `{plugin_id}`: rename that section"
+            );
             return Err(Issue::error(origin, key, message));
         }
-        let section = self.providers.entry(plugin_id.to_owned()).or_default();
         let tree = &mut self.record.tree;
+        if !self.providers.contains_key(plugin_id)
+            && let Ok(Value::Object(defaults)) = serde_json::to_value(ProviderSection::default())
+        {
+            for (key, value) in defaults {
+                tree.set(&["providers", plugin_id, &key], value, &Origin::Default);
+            }
+        }
+        let section = self.providers.entry(plugin_id.to_owned()).or_default();
         let path = |key| ["providers", plugin_id, key];
-        let free = |tree: &super::tree::Node, keys: &[&'static str]| {
+        let free = |tree: &Node, keys: &[&'static str]| {
             keys.iter().all(|key| {
                 let (node, depth) = tree.deepest(&path(key));
                 depth < 3 || !node.origin().beats_domi()
@@ -72,7 +89,9 @@ impl Config {
             tree.set(&path("client_id"), Value::String(id.clone()), &from_id);
             section.client_id = Some(id);
         }
-        if let Some(secret) = credential.client_secret.filter(|_| free(tree, &["client_secret", "client_secret_file"])) {
+        if let Some(secret) =
+            credential.client_secret.filter(|_| free(tree, &["client_secret", "client_secret_file"]))
+        {
             tree.set(&path("client_secret"), Value::String(secret.expose_secret().to_owned()), &from_secret);
             section.client_secret = Some(secret);
         }
@@ -113,7 +132,11 @@ pub(super) fn credentials(sources: &Sources) -> Vec<DomiCredential> {
 pub(super) fn layers(sources: &Sources, below: &Figment, issues: &mut Vec<Issue>) -> Vec<Layer> {
     let mut layers = Vec::new();
     let mut set = |name: &str, section: &str, key: &str, value: String| {
-        layers.extend(Layer::one(Origin::Domi(name.to_owned()), &[section.to_owned(), key.to_owned()], value.into()));
+        layers.extend(Layer::one(
+            Origin::Domi(name.to_owned()),
+            &[section.to_owned(), key.to_owned()],
+            value.into(),
+        ));
     };
     let given = |name: &str| sources.variable(name).and_then(|variable| variable.text()).map(str::trim);
     if let Some(host) = given("OAUTH_HOSTNAME") {
@@ -124,7 +147,10 @@ pub(super) fn layers(sources: &Sources, below: &Figment, issues: &mut Vec<Issue>
         let Some(text) = given(name) else { continue };
         let place = format!("server.{key}");
         // A wrong address is told by the check of the whole.
-        let address = below.find_value(&place).ok().and_then(|v| v.as_str().and_then(|text| text.parse::<SocketAddr>().ok()));
+        let address = below
+            .find_value(&place)
+            .ok()
+            .and_then(|v| v.as_str().and_then(|text| text.parse::<SocketAddr>().ok()));
         match (text.parse::<u16>(), address) {
             (Ok(port), Some(mut address)) => {
                 address.set_port(port);
@@ -132,7 +158,11 @@ pub(super) fn layers(sources: &Sources, below: &Figment, issues: &mut Vec<Issue>
             }
             (Ok(_), None) => {}
             (Err(_), _) => {
-                issues.push(Issue::error(&Origin::Domi(name.to_owned()), place, "takes its port from here: it must be a number from 0 to 65535"));
+                issues.push(Issue::error(
+                    &Origin::Domi(name.to_owned()),
+                    place,
+                    "takes its port from here: it must be a number from 0 to 65535",
+                ));
             }
         }
     }
@@ -142,7 +172,11 @@ pub(super) fn layers(sources: &Sources, below: &Figment, issues: &mut Vec<Issue>
     }
     for (name, instead) in UNREAD {
         if given(name).is_some() {
-            issues.push(Issue::warning(&Origin::Domi(name.to_owned()), "", format!("is not read; use {instead}")));
+            issues.push(Issue::warning(
+                &Origin::Domi(name.to_owned()),
+                "",
+                format!("is not read; {instead}"),
+            ));
         }
     }
     let folder = sources.directory().join(UNREAD_FOLDER);

@@ -37,6 +37,9 @@ impl Issue {
     }
 }
 
+/// What was asked for and its warnings, or all that is wrong.
+pub type Checked<T> = Result<(T, Vec<Issue>), Vec<Issue>>;
+
 /// The errors, and the warnings.
 pub(super) fn parted(issues: Vec<Issue>) -> (Vec<Issue>, Vec<Issue>) {
     issues.into_iter().partition(|issue| issue.severity == Severity::Error)

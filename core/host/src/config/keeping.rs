@@ -41,9 +41,9 @@ impl Keeping {
     pub(super) fn refusal(self) -> Option<String> {
         match self {
             Keeping { everybody_writes: true, .. } => Some("everybody may write: use chmod o-w".to_owned()),
-            Keeping { stranger: Some((owner, own)), .. } => Some(format!(
-                "user {owner} owns: it must be root or user {own}, which Convoke runs as"
-            )),
+            Keeping { stranger: Some((owner, own)), .. } => {
+                Some(format!("user {owner} owns: it must be root or user {own}, which Convoke runs as"))
+            }
             _ => None,
         }
     }
@@ -68,7 +68,10 @@ mod tests {
             refusal(0o100_600, 1001, 1000).unwrap(),
             "user 1001 owns: it must be root or user 1000, which Convoke runs as"
         );
-        assert_eq!(refusal(0o100_600, 1001, 0).unwrap(), "user 1001 owns: it must be root or user 0, which Convoke runs as");
+        assert_eq!(
+            refusal(0o100_600, 1001, 0).unwrap(),
+            "user 1001 owns: it must be root or user 0, which Convoke runs as"
+        );
         assert_eq!(Keeping::judge(0o100_644, 0, 1000).warning(), Some("everybody may read: use chmod o-r"));
         assert_eq!(Keeping::judge(0o100_640, 0, 1000).warning(), None);
     }

@@ -39,7 +39,8 @@ impl Layer {
     /// One value at a place.
     pub(super) fn one(origin: Origin, path: &[String], value: Figured) -> Option<Self> {
         let (first, rest) = path.split_first()?;
-        let nested = rest.iter().rfold(value, |inner, name| Figured::from(Dict::from([(name.clone(), inner)])));
+        let nested =
+            rest.iter().rfold(value, |inner, name| Figured::from(Dict::from([(name.clone(), inner)])));
         Some(Layer { origin, values: Dict::from([(first.clone(), nested)]) })
     }
 
@@ -92,7 +93,10 @@ fn provider_defaults(figment: Figment) -> Figment {
     let Some(Figured::Dict(_, sections)) = dict(&figment).remove("providers") else { return figment };
     let Some(defaults) = Layer::defaults(&ProviderSection::default()) else { return figment };
     let all: Dict = sections.into_keys().map(|id| (id, Figured::from(defaults.clone()))).collect();
-    figment.join(Layer { origin: Origin::Default, values: Dict::from([("providers".to_owned(), Figured::from(all))]) })
+    figment.join(Layer {
+        origin: Origin::Default,
+        values: Dict::from([("providers".to_owned(), Figured::from(all))]),
+    })
 }
 
 // === files ===
@@ -126,7 +130,8 @@ fn beside(folder: &Path) -> Result<Vec<PathBuf>, Issue> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
-    let unreadable = |error| Issue::error(&Origin::File(folder.to_owned()), "", format!("cannot be read: {error}"));
+    let unreadable =
+        |error| Issue::error(&Origin::File(folder.to_owned()), "", format!("cannot be read: {error}"));
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::checks;
 use super::domi;
-use super::issue::{Issue, parted};
+use super::issue::{Checked, Issue, parted};
 use super::layers;
 use super::model::Config;
 use super::record::Record;
@@ -20,7 +20,7 @@ const MAX_SHOWN: usize = 60;
 impl Config {
     /// The configuration and its warnings, or all that is wrong with it.
     #[expect(clippy::needless_pass_by_value, reason = "nothing else is done with them")]
-    pub fn load(sources: Sources) -> Result<(Config, Vec<Issue>), Vec<Issue>> {
+    pub fn load(sources: Sources) -> Checked<Config> {
         let mut issues = Vec::new();
         let config = assemble(&sources, &mut issues);
         let (errors, warnings) = parted(issues);
@@ -51,7 +51,11 @@ fn assemble(sources: &Sources, issues: &mut Vec<Issue>) -> Option<Config> {
     let mut config: Config = match serde_json::from_value(sound.json()) {
         Ok(config) => config,
         Err(_) => {
-            issues.push(Issue::error(tree.origin(), "", "passes its schema and cannot be read all the same: that is a mistake in Convoke"));
+            issues.push(Issue::error(
+                tree.origin(),
+                "",
+                "passes its schema and cannot be read all the same: that is a mistake in Convoke",
+            ));
             return None;
         }
     };
@@ -63,18 +67,28 @@ fn assemble(sources: &Sources, issues: &mut Vec<Issue>) -> Option<Config> {
 }
 
 /// Holds `tree`, which stands at `prefix` of the whole, to a schema; answers the places that are wrong.
-pub(super) fn check(tree: &Node, validator: &Validator, prefix: &[&str], issues: &mut Vec<Issue>) -> Vec<Vec<String>> {
+pub(super) fn check(
+    tree: &Node,
+    validator: &Validator,
+    prefix: &[&str],
+    issues: &mut Vec<Issue>,
+) -> Vec<Vec<String>> {
     let json = tree.json();
     let mut wrong = Vec::new();
     for error in validator.check(&json) {
         let path: Vec<String> = segments(&error.pointer).collect();
+        let origin = tree.origin_of(&path);
         let mut message = error.detail.replace("an object", "a table");
+        if origin.is_text() {
+            // There is nothing but strings.
+            message = message.replace(", not a string", "");
+        }
         if let Some(shown) = showable(&path, &json, validator.schema()) {
             message += &format!("; it is {shown}");
         }
         let above = prefix.iter().map(|name| format!("{name}.")).collect::<String>();
         let key = format!("{above}{}", tree.key(&path));
-        issues.push(Issue::error(tree.origin_of(&path), key.trim_end_matches('.'), message));
+        issues.push(Issue::error(origin, key.trim_end_matches('.'), message));
         wrong.push(path);
     }
     wrong

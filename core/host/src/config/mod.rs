@@ -27,7 +27,7 @@ mod tree;
 mod walk;
 
 pub use domi::DomiCredential;
-pub use issue::{Issue, Severity};
+pub use issue::{Checked, Issue, Severity};
 pub use model::{Config, Log, LogFormat, Outbound, Pages, Plugins, Server, Store, StoreKind, Tls, Tokens};
 pub use provider::{Credentials, PkceMode, ProviderSection, RESERVED_KEYS, Show};
 pub use published::json_schema;

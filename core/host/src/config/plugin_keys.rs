@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::issue::{Issue, parted};
+use super::issue::{Checked, Issue, parted};
 use super::load::check;
 use super::model::Config;
 use super::provider::RESERVED_KEYS;
@@ -15,7 +15,7 @@ use crate::schema::Validator;
 impl Config {
     /// The plugin's own keys of provider `id`, secrets read from their files, and warnings; or all that is wrong with
     /// them. What comes out is valid by `plugin_schema`.
-    pub fn own_keys(&self, id: &str, plugin_schema: &Value) -> Result<(Map<String, Value>, Vec<Issue>), Vec<Issue>> {
+    pub fn own_keys(&self, id: &str, plugin_schema: &Value) -> Checked<Map<String, Value>> {
         let prefix = ["providers", id];
         let (found, depth) = self.record.tree.deepest(&prefix);
         let mut tree = if depth == prefix.len() { found.clone() } else { Node::default() };
@@ -42,7 +42,11 @@ impl Config {
                 let told = issues.split_off(before);
                 issues.extend(told.into_iter().filter(|issue| !missing.contains(&issue.key)));
             }
-            Err(fault) => issues.push(Issue::error(tree.origin(), prefix.join("."), format!("names a plugin of which {fault}"))),
+            Err(fault) => issues.push(Issue::error(
+                tree.origin(),
+                prefix.join("."),
+                format!("names a plugin of which {fault}"),
+            )),
         }
         let (errors, warnings) = parted(issues);
         if !errors.is_empty() {

@@ -186,7 +186,8 @@ impl ProviderSection {
 fn is_placeholder(value: &str) -> bool {
     let value = value.trim().to_lowercase();
     let all = |allowed: &str| !value.is_empty() && value.chars().all(|c| allowed.contains(c));
-    all("….") || all("x") && value.len() >= 3
+    all("….")
+        || all("x") && value.len() >= 3
         || matches!(value.as_str(), "changeme" | "change-me" | "change_me" | "example" | "placeholder")
         || value.starts_with('<') && value.ends_with('>')
         || ["your-", "your_", "your "].iter().any(|prefix| value.starts_with(prefix))
@@ -207,7 +208,12 @@ mod tests {
 
     #[test]
     fn what_a_portal_gave_is_complete() {
-        for (id, secret) in [("C1f3", "s3cr3t-s3cr3t"), ("x", "xy"), ("convoke-demo", "convoke-demo-secret"), ("a…b", "exemplary")] {
+        for (id, secret) in [
+            ("C1f3", "s3cr3t-s3cr3t"),
+            ("x", "xy"),
+            ("convoke-demo", "convoke-demo-secret"),
+            ("a…b", "exemplary"),
+        ] {
             assert_eq!(credentials(Some(id), Some(secret)), Credentials::Complete, "{id}");
         }
     }
@@ -222,9 +228,29 @@ mod tests {
 
     #[test]
     fn what_samples_say_is_a_placeholder() {
-        for text in ["…", "...", "changeme", "CHANGEME", "<client id>", "your-client-id", "YOUR_SECRET", "xxx", "xxxxxxxx", "example", " … "] {
-            assert_eq!(credentials(Some("C1"), Some(text)), Credentials::Placeholder(vec!["client_secret"]), "{text}");
-            assert_eq!(credentials(Some(text), Some(text)), Credentials::Placeholder(vec!["client_id", "client_secret"]), "{text}");
+        for text in [
+            "…",
+            "...",
+            "changeme",
+            "CHANGEME",
+            "<client id>",
+            "your-client-id",
+            "YOUR_SECRET",
+            "xxx",
+            "xxxxxxxx",
+            "example",
+            " … ",
+        ] {
+            assert_eq!(
+                credentials(Some("C1"), Some(text)),
+                Credentials::Placeholder(vec!["client_secret"]),
+                "{text}"
+            );
+            assert_eq!(
+                credentials(Some(text), Some(text)),
+                Credentials::Placeholder(vec!["client_id", "client_secret"]),
+                "{text}"
+            );
         }
     }
 

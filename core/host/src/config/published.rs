@@ -14,7 +14,8 @@ use crate::schema;
 /// a section whose schema is given takes no other keys.
 pub fn json_schema(plugins: &BTreeMap<String, Value>) -> Value {
     let mut whole = schema::of::<Config>();
-    let sections: Map<String, Value> = plugins.iter().map(|(id, own)| (id.clone(), section(own, Twins::Listed))).collect();
+    let sections: Map<String, Value> =
+        plugins.iter().map(|(id, own)| (id.clone(), section(own, Twins::Listed))).collect();
     if let Some(providers) = whole.pointer_mut("/properties/providers").and_then(Value::as_object_mut)
         && !sections.is_empty()
     {
@@ -46,7 +47,8 @@ pub(super) fn section(own: &Value, twins: Twins) -> Value {
     if twins == Twins::Listed {
         for key in &secrets {
             let description = format!("Or a file that holds `{key}`.");
-            let schema = json!({"type": "string", "format": schema::Format::PATH, "description": description});
+            let schema =
+                json!({"type": "string", "format": schema::Format::PATH, "description": description});
             properties.entry(twin(key)).or_insert(schema);
         }
         // The file does as well.
@@ -86,13 +88,19 @@ mod tests {
     #[test]
     fn without_plugins_their_keys_are_left_open() {
         assert_eq!(told(&BTreeMap::new(), json!({"client_id": "x", "whatever": 1})), Vec::<String>::new());
-        assert_eq!(told(&BTreeMap::new(), json!({"pkce": 1})), ["/providers/acme/pkce must be a string, not an integer"]);
+        assert_eq!(
+            told(&BTreeMap::new(), json!({"pkce": 1})),
+            ["/providers/acme/pkce must be one of `on`, `off`, `required`"]
+        );
     }
 
     #[test]
     fn with_plugins_every_key_is_known() {
         let plugins = BTreeMap::from([("acme".to_owned(), own())]);
-        assert_eq!(told(&plugins, json!({"label": "x", "site": "a", "api_key_file": "k"})), Vec::<String>::new());
+        assert_eq!(
+            told(&plugins, json!({"label": "x", "site": "a", "api_key_file": "k"})),
+            Vec::<String>::new()
+        );
         assert_eq!(
             told(&plugins, json!({"api_kee": "x", "api_key": 1})),
             [

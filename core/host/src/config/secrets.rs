@@ -23,10 +23,21 @@ pub(super) fn twin(key: &str) -> String {
 
 /// Reads the files that twins name, everywhere below `node`, and puts what they hold where the secrets belong, with the
 /// file as its origin. `path` is where `node` stands, for the words.
-pub(super) fn resolve(node: &mut Node, root: &Value, schema: &Value, path: &mut Vec<String>, issues: &mut Vec<Issue>) {
+pub(super) fn resolve(
+    node: &mut Node,
+    root: &Value,
+    schema: &Value,
+    path: &mut Vec<String>,
+    issues: &mut Vec<Issue>,
+) {
     let secrets = |schema: &Value| -> Vec<(String, Value)> {
         let properties = schema.get("properties").and_then(Value::as_object);
-        properties.into_iter().flatten().filter(|(_, s)| is_secret(s)).map(|(key, s)| (key.clone(), s.clone())).collect()
+        properties
+            .into_iter()
+            .flatten()
+            .filter(|(_, s)| is_secret(s))
+            .map(|(key, s)| (key.clone(), s.clone()))
+            .collect()
     };
     for (key, own) in secrets(schema) {
         let found = one(node, &key, &own, path, issues);
@@ -43,12 +54,19 @@ pub(super) fn resolve(node: &mut Node, root: &Value, schema: &Value, path: &mut 
     }
 }
 
-fn one(node: &Node, key: &str, schema: &Value, path: &[String], issues: &mut Vec<Issue>) -> Option<(Value, Origin)> {
+fn one(
+    node: &Node,
+    key: &str,
+    schema: &Value,
+    path: &[String],
+    issues: &mut Vec<Issue>,
+) -> Option<(Value, Origin)> {
     let twin = twin(key);
     let place = |key: &str| path.iter().map(String::as_str).chain([key]).collect::<Vec<_>>().join(".");
     let inline = node.get(key);
     if let Some(Origin::CommandLine) = inline.map(Node::origin) {
-        let message = format!("is a secret, and everybody on this machine can read command lines: use {twin}");
+        let message =
+            format!("is a secret, and everybody on this machine can read command lines: use {twin}");
         issues.push(Issue::error(&Origin::CommandLine, place(key), message));
     }
     let named = node.get(&twin)?;
@@ -63,7 +81,8 @@ fn one(node: &Node, key: &str, schema: &Value, path: &[String], issues: &mut Vec
             if let Some(warning) = content.warning {
                 issues.push(Issue::warning(named.origin(), place(&twin), told(file, warning)));
             }
-            let value = if has_type(schema, "array") { lines(&content.text) } else { Value::String(content.text) };
+            let value =
+                if has_type(schema, "array") { lines(&content.text) } else { Value::String(content.text) };
             if value.as_array().is_some_and(Vec::is_empty) {
                 issues.push(Issue::error(named.origin(), place(&twin), told(file, EMPTY)));
                 return None;
@@ -111,7 +130,13 @@ fn read(path: &Path) -> Result<Content, String> {
 
 /// A configuration file with a secret in it is kept like a secret's own; its owner is free, because it is often mounted.
 /// To be called before [`resolve`], which puts the content of other files beside it.
-pub(super) fn check_inline(tree: &Node, root: &Value, schema: &Value, path: &mut Vec<String>, issues: &mut Vec<Issue>) {
+pub(super) fn check_inline(
+    tree: &Node,
+    root: &Value,
+    schema: &Value,
+    path: &mut Vec<String>,
+    issues: &mut Vec<Issue>,
+) {
     for (name, member) in tree.members() {
         let Some(own) = child(root, schema, name) else { continue };
         path.push(name.clone());
@@ -123,7 +148,8 @@ pub(super) fn check_inline(tree: &Node, root: &Value, schema: &Value, path: &mut
                     let message = "is a secret in a file that everybody may write: use chmod o-w";
                     issues.push(Issue::error(member.origin(), key, message));
                 } else if let Some(words) = keeping.warning() {
-                    let message = format!("is a secret in a file that {words}, or give the secret a file of its own");
+                    let message =
+                        format!("is a secret in a file that {words}, or give the secret a file of its own");
                     issues.push(Issue::warning(member.origin(), key, message));
                 }
             }

@@ -38,12 +38,14 @@ impl Page<'_> {
         for (name, member) in values {
             let below = schema.and_then(|schema| child(self.root, schema, name));
             let value = toml(&self.shown(&member.json(), below, path, name));
-            lines += &format!("{} = {value}  # {}\n", written(name), member.origin().to_string().escape_debug());
+            lines +=
+                &format!("{} = {value}  # {}\n", written(name), member.origin().to_string().escape_debug());
         }
         if !lines.is_empty() {
             let header: Vec<String> = path.iter().map(|name| written(name)).collect();
             let gap = if self.text.is_empty() { "" } else { "\n" };
-            self.text += &if header.is_empty() { lines } else { format!("{gap}[{}]\n{lines}", header.join(".")) };
+            self.text +=
+                &if header.is_empty() { lines } else { format!("{gap}[{}]\n{lines}", header.join(".")) };
         }
         for (name, member) in node.members().filter(|(_, member)| matches!(member, Node::Table(..))) {
             let below = schema.and_then(|schema| child(self.root, schema, name));

@@ -41,7 +41,10 @@ impl Sources {
 
     /// The environment, such as `std::env::vars_os()`. Names that are not ours are left alone.
     #[must_use]
-    pub fn environment<K: Into<OsString>, V: Into<OsString>>(mut self, pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+    pub fn environment<K: Into<OsString>, V: Into<OsString>>(
+        mut self,
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
         self.environment.extend(pairs.into_iter().map(|(name, value)| (name.into(), value.into())));
         self.environment.sort();
         self
@@ -49,7 +52,10 @@ impl Sources {
 
     /// Pairs of key path and text, such as `("server.listen", "127.0.0.1:80")`. Later ones win.
     #[must_use]
-    pub fn overrides<K: Into<String>, V: Into<String>>(mut self, pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+    pub fn overrides<K: Into<String>, V: Into<String>>(
+        mut self,
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
         self.overrides.extend(pairs.into_iter().map(|(key, text)| (key.into(), text.into())));
         self
     }
@@ -64,9 +70,7 @@ impl Sources {
 
     /// Every variable whose name is text, in the order of the names.
     pub(super) fn variables(&self) -> impl Iterator<Item = Variable<'_>> {
-        self.environment.iter().filter_map(|(name, value)| {
-            Some(Variable { name: name.to_str()?, value })
-        })
+        self.environment.iter().filter_map(|(name, value)| Some(Variable { name: name.to_str()?, value }))
     }
 
     /// The variable of this name, unless it is blank.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::{Config, Issue, Sources};
+use super::{Checked, Config, Issue, Sources};
 
 /// A folder that is gone with the test.
 pub(super) struct Folder(PathBuf);
@@ -37,7 +37,7 @@ impl Folder {
     }
 
     /// Loads `config/convoke.toml` with this text.
-    pub(super) fn load(&self, text: &str) -> Result<(Config, Vec<Issue>), Vec<Issue>> {
+    pub(super) fn load(&self, text: &str) -> Checked<Config> {
         self.write("config/convoke.toml", text);
         Config::load(self.sources())
     }

@@ -178,9 +178,9 @@ fn plain(value: Figured) -> Value {
         Figured::Bool(_, yes) => Value::Bool(yes),
         Figured::Num(_, number) => plain_number(number),
         Figured::Empty(..) => Value::Null,
-        Figured::Dict(_, members) => {
-            Value::Object(members.into_iter().map(|(name, value)| (name, plain(value))).collect::<Map<_, _>>())
-        }
+        Figured::Dict(_, members) => Value::Object(
+            members.into_iter().map(|(name, value)| (name, plain(value))).collect::<Map<_, _>>(),
+        ),
         Figured::Array(_, items) => Value::Array(items.into_iter().map(plain).collect()),
     }
 }

@@ -13,7 +13,8 @@ use crate::schema::Format;
 pub(super) fn child<'a>(root: &'a Value, schema: &'a Value, name: &str) -> Option<&'a Value> {
     let schema = target(root, schema);
     let own = schema.get("properties").and_then(|properties| properties.get(name));
-    own.or_else(|| schema.get("additionalProperties").filter(|rest| rest.is_object())).map(|s| target(root, s))
+    own.or_else(|| schema.get("additionalProperties").filter(|rest| rest.is_object()))
+        .map(|s| target(root, s))
 }
 
 fn target<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
