@@ -37,6 +37,8 @@ pub struct App {
     pub allowed_hosts: Vec<String>,
     /// Origins that browsers may call the API from.
     pub allowed_origins: Vec<String>,
+    /// Whether a reverse proxy stands in front, which may ask under another host name.
+    pub behind_proxy: bool,
     /// Peers whose forwarding headers count.
     pub trusted_proxies: Vec<IpNet>,
     /// The text or link of `/privacy`.
@@ -56,6 +58,12 @@ impl App {
         format!("{}/connect/{}", self.public_url, provider.id)
     }
 
+    /// Scheme, host and port of the public URL.
+    pub fn origin(&self) -> &str {
+        let host = self.public_url.find("://").map_or(0, |at| at + 3);
+        self.public_url[host..].find('/').map_or(self.public_url.as_str(), |end| &self.public_url[..host + end])
+    }
+
     /// Whether browsers reach us by https: decides cookie names and HSTS.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
@@ -63,6 +71,6 @@ impl App {
 }
 
 /// A context with the whole budget ahead.
-pub fn context(request_id: &str) -> Context {
-    Context { request_id: request_id.to_owned(), deadline: Instant::now() + BUDGET }
+pub fn context(request_id: &Arc<str>) -> Context {
+    Context { request_id: request_id.clone(), deadline: Instant::now() + BUDGET }
 }

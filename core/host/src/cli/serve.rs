@@ -110,6 +110,7 @@ fn app(loaded: &Loaded) -> Result<App, String> {
         limiter: Limiter::default(),
         allowed_hosts: config.server.allowed_hosts.clone(),
         allowed_origins: config.server.allowed_origins.clone(),
+        behind_proxy: config.server.behind_proxy,
         trusted_proxies: config.server.trusted_proxies.clone(),
         privacy: config.pages.clone(),
         documents: Documents::new()?,

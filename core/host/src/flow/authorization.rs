@@ -279,8 +279,14 @@ pub async fn callback(
         redirect_uri: format!("{}{}", app.public_url, provider.redirect_path(flow.entry)),
         code_verifier: provider.pkce.then(|| SecretString::from(verifier(app, &id, &flow))),
     };
-    let tokens = tokens::exchange(app, provider, grant, context, who).await.map_err(SignInError::Failed)?;
-    keep_for_page(app, provider, &flow, tokens, context, who).await?;
+    let (a, p, w) = (app.clone(), provider.clone(), who.clone());
+    let flight = tokens::fly(app, context, move |context| {
+        Box::pin(async move {
+            let tokens = tokens::exchange(&a, &p, grant, &context, &w).await?;
+            keep_for_page(&a, &p, &flow, tokens, &context, &w).await
+        })
+    });
+    flight.await.map_err(SignInError::Failed)?;
     Ok(id)
 }
 
@@ -322,10 +328,10 @@ pub async fn submit_form(
         Ok(false) => return Err(SignInError::Used),
         Err(_) => return Err(SignInError::Failed(Failure::internal("The store is full."))),
     }
-    keep_for_page(app, provider, &flow, tokens, context, who).await
+    keep_for_page(app, provider, &flow, tokens, context, who).await.map_err(SignInError::Failed)
 }
 
-async fn keep_for_page(app: &Arc<App>, provider: &Arc<Provider>, flow: &Flow, tokens: Tokens, context: &Context, who: &Who) -> Result<(), SignInError> {
+async fn keep_for_page(app: &Arc<App>, provider: &Arc<Provider>, flow: &Flow, tokens: Tokens, context: &Context, who: &Who) -> Result<(), Failure> {
     let asked: Vec<String> = {
         let offered: Vec<_> = provider.offered_scopes().collect();
         flow.scopes.iter().filter_map(|place| offered.get(usize::from(*place))).map(|s| s.name.clone()).collect()
@@ -348,8 +354,7 @@ async fn keep_for_page(app: &Arc<App>, provider: &Arc<Provider>, flow: &Flow, to
     };
     let json = serde_json::to_vec(&shown).unwrap_or_default();
     let (key, sealed) = (seal::store_key(&flow.secret, PAGE), seal::seal_under(&flow.secret, PAGE, &json));
-    let full = |_| SignInError::Failed(Failure::internal("The store is full."));
-    app.store.put(&key, sealed, PAGE_LIFETIME).await.map_err(full)
+    app.store.put(&key, sealed, PAGE_LIFETIME).await.map_err(|_| Failure::internal("The store is full."))
 }
 
 /// Whose account it is, where the scopes allow asking. Not knowing it stops nobody.

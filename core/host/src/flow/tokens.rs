@@ -54,19 +54,13 @@ fn completed(provider: &Provider, mut tokens: Tokens) -> Tokens {
     tokens
 }
 
-/// An authorization code for tokens.
-pub async fn exchange(app: &Arc<App>, provider: &Arc<Provider>, grant: CodeGrant, context: &Context, who: &Who) -> Result<Tokens, Failure> {
-    let (p, a, w) = (provider.clone(), app.clone(), who.clone());
-    fly(app, context, move |context| {
-        Box::pin(async move {
-            let result = call::run::<_, Tokens>(&p, Operation::ExchangeCode, &grant, &context).await.result;
-            let result = result.map(|tokens| completed(&p, tokens));
-            let token = result.as_ref().map_or("", |tokens| tokens.access_token.expose_secret());
-            audited(&a, Event::SignIn, &w, &p, token, &result);
-            result
-        })
-    })
-    .await
+/// An authorization code for tokens. To be called from a flight.
+pub(super) async fn exchange(app: &App, provider: &Provider, grant: CodeGrant, context: &Context, who: &Who) -> Result<Tokens, Failure> {
+    let result = call::run::<_, Tokens>(provider, Operation::ExchangeCode, &grant, context).await.result;
+    let result = result.map(|tokens| completed(provider, tokens));
+    let token = result.as_ref().map_or("", |tokens| tokens.access_token.expose_secret());
+    audited(app, Event::SignIn, who, provider, token, &result);
+    result
 }
 
 /// A user name and password for tokens. Limited per user and address.

@@ -26,7 +26,7 @@ const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-
 /// Answers one request.
 pub(super) async fn answer(app: Arc<App>, mut router: Router, mut request: Request<Body>, peer: SocketAddr) -> Response {
     let started = Instant::now();
-    let request_id = random_text::<12>();
+    let request_id: Arc<str> = random_text::<12>().into();
     let client = client_address(&app, request.headers(), peer.ip());
     let method = known(request.method());
     let origin = request.headers().get(header::ORIGIN).cloned();
@@ -81,7 +81,7 @@ fn refusal(app: &App, request: &Request<Body>, api: bool) -> Option<Response> {
     // A page of another site may send simple requests without asking first; ours are sent by our own pages or by programs.
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let cross_site = headers.get("sec-fetch-site").is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
-    let foreign = origin.is_some_and(|origin| origin.as_bytes() != app.public_url.as_bytes());
+    let foreign = origin.is_some_and(|origin| origin.as_bytes() != app.origin().as_bytes());
     if changes && (cross_site || (!api && foreign)) && !(api && is_allowed_origin(app, origin)) {
         return Some(Problem::new(Kind::Forbidden, "A browser sent this from a page of another site.").into_response());
     }

@@ -52,13 +52,13 @@ fn wants_page(request: &Request<Body>) -> bool {
 pub(super) fn to_public_url(app: &App, request: &Request<Body>, host: &str) -> Option<Response> {
     let path = request.uri().path();
     let sign_in = path == "/" || path.starts_with("/connect/") || (path.starts_with("/domino") && path.ends_with("/index.html"));
-    if !sign_in || !matches!(*request.method(), Method::GET | Method::HEAD) {
+    // A reverse proxy may ask under a name of its own; sending it to itself would never end.
+    if !sign_in || app.behind_proxy || !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
-    let public = app.public_url.split_once("://").map_or("", |(_, rest)| rest);
-    let (own_host, base_path) = public.split_once('/').unwrap_or((public, ""));
+    let own_host = app.origin().split_once("://").map_or("", |(_, host)| host);
     let default_port = |host: &str| host.strip_suffix(if app.is_https() { ":443" } else { ":80" }).unwrap_or(host).to_owned();
-    if host.is_empty() || default_port(host) == default_port(&own_host.to_ascii_lowercase()) || !base_path.is_empty() {
+    if host.is_empty() || default_port(host) == default_port(&own_host.to_ascii_lowercase()) {
         return None;
     }
     // The path was matched above, so it is one of ours; what comes from the client is never a host.

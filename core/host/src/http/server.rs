@@ -32,10 +32,13 @@ const HEAD: Duration = Duration::from_secs(15);
 /// Connections that wait for their core.
 const BACKLOG: usize = 256;
 
+/// An accepted connection, registered with no runtime: its events must be driven by the core that serves it.
+type Arrival = (std::net::TcpStream, SocketAddr);
+
 /// The public side: listener, runtimes, and how they are told to stop.
 pub struct Server {
     workers: Vec<JoinHandle<()>>,
-    doors: Vec<mpsc::Sender<(TcpStream, SocketAddr)>>,
+    doors: Vec<mpsc::Sender<Arrival>>,
     stop: watch::Sender<bool>,
 }
 
@@ -65,6 +68,7 @@ impl Server {
                 () = &mut until => return,
                 accepted = listener.accept() => match accepted {
                     Ok((stream, peer)) => {
+                        let Ok(stream) = stream.into_std() else { continue };
                         // The next door with room, so that one busy core does not keep a caller waiting.
                         let mut waiting = Some((stream, peer));
                         for _ in 0..self.doors.len() {
@@ -99,9 +103,10 @@ impl Server {
     }
 }
 
-async fn serve(app: Arc<App>, router: Router, tls: Option<TlsAcceptor>, mut arrivals: mpsc::Receiver<(TcpStream, SocketAddr)>, stopping: watch::Receiver<bool>) {
+async fn serve(app: Arc<App>, router: Router, tls: Option<TlsAcceptor>, mut arrivals: mpsc::Receiver<Arrival>, stopping: watch::Receiver<bool>) {
     let connections = tokio_util::task::TaskTracker::new();
     while let Some((stream, peer)) = arrivals.recv().await {
+        let Ok(stream) = TcpStream::from_std(stream) else { continue };
         let (app, router, tls, stopping) = (app.clone(), router.clone(), tls.clone(), stopping.clone());
         connections.spawn(async move {
             let _counted = Connected::new();

@@ -2,6 +2,7 @@
 //! `convoke::audit`, with a keyed fingerprint of the token and never the token.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use tracing::info;
 
@@ -47,7 +48,7 @@ pub struct Who {
     /// The client's address, behind trusted proxies where configured.
     pub client: IpAddr,
     /// The inbound request.
-    pub request_id: String,
+    pub request_id: Arc<str>,
 }
 
 /// Writes one event. `outcome` is `success` or the failure's word.

@@ -1,7 +1,7 @@
 //! A plugin's log events in our log: under the provider's name, one line, bounded, and not too many.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tracing::{debug, error, info, warn};
@@ -10,6 +10,19 @@ use tracing::{debug, error, info, warn};
 pub const MAX_LINE: usize = 4096;
 /// Debug is the most a plugin's events can be worth.
 pub const MAX_LEVEL: u32 = 4;
+
+thread_local! {
+    /// The inbound request whose step runs on this thread.
+    static REQUEST: RefCell<Option<Arc<str>>> = const { RefCell::new(None) };
+}
+
+/// Runs one step of a plugin; what it logs meanwhile belongs to `request_id`.
+pub fn during<T>(request_id: &Arc<str>, step: impl FnOnce() -> T) -> T {
+    REQUEST.replace(Some(request_id.clone()));
+    let result = step();
+    REQUEST.replace(None);
+    result
+}
 
 const PER_WINDOW: u32 = 100;
 const WINDOW: Duration = Duration::from_secs(10);
@@ -44,13 +57,15 @@ impl Sink {
             }
             return;
         }
-        // `?` escapes control characters and quotes.
         let message = escape(message);
+        // A plugin that opens logs outside any request.
+        let request_id = REQUEST.with_borrow(Clone::clone);
+        let request_id = request_id.as_deref();
         match level {
-            1 => error!(target: "convoke::plugin", provider, "{message}"),
-            2 => warn!(target: "convoke::plugin", provider, "{message}"),
-            3 => info!(target: "convoke::plugin", provider, "{message}"),
-            _ => debug!(target: "convoke::plugin", provider, "{message}"),
+            1 => error!(target: "convoke::plugin", provider, request_id, "{message}"),
+            2 => warn!(target: "convoke::plugin", provider, request_id, "{message}"),
+            3 => info!(target: "convoke::plugin", provider, request_id, "{message}"),
+            _ => debug!(target: "convoke::plugin", provider, request_id, "{message}"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Driving one operation: step by step, under a deadline, with the host's limits.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use convoke_plugin::abi::MAX_REQUESTS;
@@ -8,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing::{debug, warn};
 
-use crate::observe::metrics;
+use crate::observe::{metrics, plugin_log};
 use crate::outbound;
 use crate::plugins::library::Step;
 use crate::provider::Provider;
@@ -22,7 +23,7 @@ const SLOW: Duration = Duration::from_millis(1);
 #[derive(Clone, Debug)]
 pub struct Context {
     /// The inbound request's id.
-    pub request_id: String,
+    pub request_id: Arc<str>,
     /// The budget of the whole inbound request.
     pub deadline: Instant,
 }
@@ -64,7 +65,7 @@ pub async fn run<I: Serialize, O: DeserializeOwned>(provider: &Provider, operati
 }
 
 async fn drive(provider: &Provider, operation: Operation, payload: &[u8], context: &Context, committed: &mut bool) -> Result<Vec<u8>, Failure> {
-    let timed = Timed { provider, operation };
+    let timed = Timed { provider, operation, request_id: &context.request_id };
     let left = context.deadline.saturating_duration_since(Instant::now());
     let (task, mut step) = timed.run(|| provider.instance.start(operation, payload, &context.request_id, left, random()));
     let Some(mut task) = task else {
@@ -155,17 +156,18 @@ fn bounded(provider: &Provider, mut failure: Failure) -> Failure {
 struct Timed<'a> {
     provider: &'a Provider,
     operation: Operation,
+    request_id: &'a Arc<str>,
 }
 
 impl Timed<'_> {
     fn run<T>(&self, step: impl FnOnce() -> T) -> T {
         let started = Instant::now();
-        let result = step();
+        let result = plugin_log::during(self.request_id, step);
         let took = started.elapsed();
         if took > SLOW {
             metrics::slow_step(&self.provider.id);
             if took > SLOW * 100 {
-                warn!(provider = %self.provider.id, operation = self.operation.name(), ms = took.as_millis(), "a plugin blocked its thread");
+                warn!(provider = %self.provider.id, operation = self.operation.name(), ms = took.as_millis(), request_id = %self.request_id, "a plugin blocked its thread");
             }
         }
         result
