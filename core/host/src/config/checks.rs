@@ -117,7 +117,7 @@ impl Rules<'_> {
     fn privacy(&mut self) {
         let pages = &self.config.pages;
         if pages.privacy_text.is_some() && pages.privacy_url.is_some() {
-            self.error(&["pages", "privacy_url"], "and pages.privacy_text are both given: keep one");
+            self.error(&["pages", "privacy_url"], "is given beside pages.privacy_text: keep one");
         }
     }
 

@@ -161,7 +161,7 @@ pub(super) fn layers(sources: &Sources, below: &Figment, issues: &mut Vec<Issue>
                 issues.push(Issue::error(
                     &Origin::Domi(name.to_owned()),
                     place,
-                    "takes its port from here: it must be a number from 0 to 65535",
+                    "takes its port from this variable, which must be a number from 0 to 65535",
                 ));
             }
         }

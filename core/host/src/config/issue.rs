@@ -22,7 +22,7 @@ pub struct Issue {
     pub source: String,
     /// Such as `server.listen`; empty where it is about the source as a whole.
     pub key: String,
-    /// What is wrong and what is allowed; follows the key.
+    /// What is wrong and what is allowed; follows the key and a colon.
     pub message: String,
 }
 
@@ -49,7 +49,7 @@ impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.source)?;
         if !self.key.is_empty() {
-            write!(f, "{} ", self.key)?;
+            write!(f, "{}: ", self.key)?;
         }
         f.write_str(&self.message)
     }

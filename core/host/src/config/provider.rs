@@ -183,7 +183,7 @@ impl ProviderSection {
 }
 
 /// What sample files say where a value belongs.
-fn is_placeholder(value: &str) -> bool {
+pub(super) fn is_placeholder(value: &str) -> bool {
     let value = value.trim().to_lowercase();
     let all = |allowed: &str| !value.is_empty() && value.chars().all(|c| allowed.contains(c));
     all("….")

@@ -1,14 +1,16 @@
 //! Secrets in files of their own: every secret `key` has a twin `key_file`.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::issue::Issue;
 use super::keeping::Keeping;
 use super::origin::Origin;
+use super::provider::is_placeholder;
 use super::tree::Node;
 use super::walk::{child, has_type, is_secret};
 
@@ -72,7 +74,7 @@ fn one(
     let named = node.get(&twin)?;
     let file = named.text().filter(|text| !text.trim().is_empty())?;
     if let Some(inline) = inline {
-        let message = format!("and {} (from {}) are both given: keep one", place(key), inline.origin());
+        let message = format!("is given beside {} (from {}): keep one", place(key), inline.origin());
         issues.push(Issue::error(named.origin(), place(&twin), message));
         return None;
     }
@@ -128,8 +130,8 @@ fn read(path: &Path) -> Result<Content, String> {
     Ok(Content { text, warning: keeping.warning() })
 }
 
-/// A configuration file with a secret in it is kept like a secret's own; its owner is free, because it is often mounted.
-/// To be called before [`resolve`], which puts the content of other files beside it.
+/// Configuration files with secrets in them are kept like a secret's own; their owner is free, because they are often
+/// mounted. To be called before [`resolve`], which puts the content of other files beside them.
 pub(super) fn check_inline(
     tree: &Node,
     root: &Value,
@@ -137,23 +139,45 @@ pub(super) fn check_inline(
     path: &mut Vec<String>,
     issues: &mut Vec<Issue>,
 ) {
-    for (name, member) in tree.members() {
+    let mut files = BTreeMap::new();
+    inline(tree, root, schema, path, &mut files);
+    for (path, keys) in files {
+        let keeping = File::open(&path).and_then(|file| Keeping::of(&file)).unwrap_or_default();
+        let origin = Origin::File(path);
+        let Some((key, others)) = keys.split_first() else { continue };
+        let all = if others.is_empty() {
+            "is a secret".to_owned()
+        } else {
+            format!("is, like {}, a secret", others.join(", "))
+        };
+        if keeping.everybody_writes {
+            let message = format!("{all} in a file that everybody may write: use chmod o-w");
+            issues.push(Issue::error(&origin, key, message));
+        } else if let Some(words) = keeping.warning() {
+            let message = format!("{all} in a file that {words}, or files of their own for secrets");
+            issues.push(Issue::warning(&origin, key, message));
+        }
+    }
+}
+
+/// The secrets in configuration files, by file.
+fn inline(
+    node: &Node,
+    root: &Value,
+    schema: &Value,
+    path: &mut Vec<String>,
+    files: &mut BTreeMap<PathBuf, Vec<String>>,
+) {
+    for (name, member) in node.members() {
         let Some(own) = child(root, schema, name) else { continue };
         path.push(name.clone());
         match (member, member.origin()) {
             (Node::Value(..), Origin::File(file)) if is_secret(own) => {
-                let keeping = File::open(file).and_then(|file| Keeping::of(&file)).unwrap_or_default();
-                let key = path.join(".");
-                if keeping.everybody_writes {
-                    let message = "is a secret in a file that everybody may write: use chmod o-w";
-                    issues.push(Issue::error(member.origin(), key, message));
-                } else if let Some(words) = keeping.warning() {
-                    let message =
-                        format!("is a secret in a file that {words}, or give the secret a file of its own");
-                    issues.push(Issue::warning(member.origin(), key, message));
+                if !member.text().is_some_and(is_placeholder) {
+                    files.entry(file.clone()).or_default().push(path.join("."));
                 }
             }
-            _ => check_inline(member, root, own, path, issues),
+            _ => inline(member, root, own, path, files),
         }
         path.pop();
     }

@@ -16,7 +16,7 @@ fn plain_http_stays_on_this_machine() {
         assert_eq!(
             errors(&format!("server.listen = \"{address}\"")),
             [format!(
-                "Error ~/config/convoke.toml: server.listen is {address}, which others can reach, and neither server.tls nor \
+                "Error ~/config/convoke.toml: server.listen: is {address}, which others can reach, and neither server.tls nor \
                  server.behind_proxy is given: tokens would travel in clear. Give server.tls, or server.behind_proxy = true \
                  where a reverse proxy in front speaks TLS, or listen on 127.0.0.1"
             )]
@@ -34,7 +34,7 @@ fn plain_http_stays_on_this_machine() {
     // The one mistake is told, not one that follows from it.
     assert_eq!(
         errors("[server]\nlisten = \"0.0.0.0:443\"\ntls = { cert_file = \"cert.pem\" }"),
-        ["Error ~/config/convoke.toml: server.tls.key_file must be given"]
+        ["Error ~/config/convoke.toml: server.tls.key_file: must be given"]
     );
 }
 
@@ -43,7 +43,7 @@ fn listeners_do_not_meet() {
     assert_eq!(
         errors("server.admin_listen = \"127.0.0.1:8878\""),
         [
-            "Error ~/config/convoke.toml: server.admin_listen is 127.0.0.1:8878, which server.listen (127.0.0.1:8878) takes already"
+            "Error ~/config/convoke.toml: server.admin_listen: is 127.0.0.1:8878, which server.listen (127.0.0.1:8878) takes already"
         ]
     );
     assert_eq!(
@@ -67,7 +67,7 @@ fn the_public_url_is_one_spelling_of_an_http_url() {
         assert_eq!(lines.len(), 1);
         assert!(
             lines[0].starts_with(
-                "Error ~/config/convoke.toml: server.public_url must be an absolute http or https URL"
+                "Error ~/config/convoke.toml: server.public_url: must be an absolute http or https URL"
             ),
             "{lines:?}"
         );
@@ -75,7 +75,7 @@ fn the_public_url_is_one_spelling_of_an_http_url() {
     assert_eq!(
         fine("server.public_url = \"http://meet.example.com\""),
         [
-            "Warning ~/config/convoke.toml: server.public_url is http, so that tokens travel in clear and most providers refuse its redirect URIs: use https"
+            "Warning ~/config/convoke.toml: server.public_url: is http, so that tokens travel in clear and most providers refuse its redirect URIs: use https"
         ]
     );
 }
@@ -91,7 +91,7 @@ fn allowed_hosts_include_our_own() {
         assert_eq!(
             fine(&text(hosts)),
             [
-                "Warning ~/config/convoke.toml: server.allowed_hosts does not name meet.example.com, the host of server.public_url: sign-ins would be answered 421"
+                "Warning ~/config/convoke.toml: server.allowed_hosts: does not name meet.example.com, the host of server.public_url: sign-ins would be answered 421"
             ]
         );
     }
@@ -107,7 +107,7 @@ fn allowed_origins_are_exact() {
         assert_eq!(
             errors(&format!("server.allowed_origins = [\"{origin}\"]")),
             [format!(
-                "Error ~/config/convoke.toml: server.allowed_origins[0] must be an origin exactly as browsers send it: scheme, host \
+                "Error ~/config/convoke.toml: server.allowed_origins[0]: must be an origin exactly as browsers send it: scheme, host \
                  and the port where it is not the usual one, without a path, such as https://mail.example.com; it is \"{origin}\""
             )]
         );
@@ -121,8 +121,8 @@ fn sealed_tokens_and_two_privacy_pages_are_refused() {
             "tokens.sealed = true\n[pages]\nprivacy_text = \"x\"\nprivacy_url = \"https://a.example/privacy\""
         ),
         [
-            "Error ~/config/convoke.toml: pages.privacy_url and pages.privacy_text are both given: keep one",
-            "Error ~/config/convoke.toml: tokens.sealed must be false: sealed tokens are not available in this version",
+            "Error ~/config/convoke.toml: pages.privacy_url: is given beside pages.privacy_text: keep one",
+            "Error ~/config/convoke.toml: tokens.sealed: must be false: sealed tokens are not available in this version",
         ]
     );
 }
@@ -135,13 +135,13 @@ fn providers_do_not_share_routes() {
     assert_eq!(
         errors(&two("redirect_path", "/x/callback", "/x/callback")),
         [
-            "Error ~/config/convoke.toml: providers.b.redirect_path is also providers.a.redirect_path: each provider needs its own"
+            "Error ~/config/convoke.toml: providers.b.redirect_path: is also providers.a.redirect_path: each provider needs its own"
         ]
     );
     assert_eq!(
         errors(&two("domi_name", "Acme", "ACME")),
         [
-            "Error ~/config/convoke.toml: providers.b.domi_name is also providers.a.domi_name: each provider needs its own"
+            "Error ~/config/convoke.toml: providers.b.domi_name: is also providers.a.domi_name: each provider needs its own"
         ]
     );
     assert_eq!(fine(&two("domi_name", "", "")), Vec::<String>::new());
@@ -158,7 +158,7 @@ fn the_tls_key_is_kept_as_a_secret() {
     assert_eq!(
         told(&folder, &issues),
         [
-            "Error ~/config/convoke.toml: server.tls.key_file names ~/config/key.pem, which cannot be read: No such file or directory (os error 2)"
+            "Error ~/config/convoke.toml: server.tls.key_file: names ~/config/key.pem, which cannot be read: No such file or directory (os error 2)"
         ]
     );
     let key = folder.write("config/key.pem", "x");
@@ -166,14 +166,14 @@ fn the_tls_key_is_kept_as_a_secret() {
     assert_eq!(
         told(&folder, &folder.load(text).unwrap().1),
         [
-            "Warning ~/config/convoke.toml: server.tls.key_file names ~/config/key.pem, which everybody may read: use chmod o-r"
+            "Warning ~/config/convoke.toml: server.tls.key_file: names ~/config/key.pem, which everybody may read: use chmod o-r"
         ]
     );
     mode(&key, 0o602);
     assert_eq!(
         told(&folder, &folder.load(text).unwrap_err()),
         [
-            "Error ~/config/convoke.toml: server.tls.key_file names ~/config/key.pem, which everybody may write: use chmod o-w"
+            "Error ~/config/convoke.toml: server.tls.key_file: names ~/config/key.pem, which everybody may write: use chmod o-w"
         ]
     );
 }

@@ -42,7 +42,9 @@ fn ports_change_the_port_alone() {
     assert_eq!(config.server.admin_listen.to_string(), "127.0.0.1:9090");
     assert_eq!(
         told(&folder, &Config::load(with(&folder, &[("PORT", "65536")])).unwrap_err()),
-        ["Error variable PORT: server.listen takes its port from here: it must be a number from 0 to 65535"]
+        [
+            "Error variable PORT: server.listen: takes its port from this variable, which must be a number from 0 to 65535"
+        ]
     );
 }
 
@@ -151,7 +153,7 @@ fn a_section_of_another_plugin_keeps_its_name() {
     let issue = config.add_domi_provider("ACME", "acme_meet", "Acme").unwrap_err();
     assert_eq!(
         issue.to_string(),
-        "variable ACME_CLIENT_ID: providers.acme_meet.plugin is `other`, so that the provider of this variable cannot take the \
+        "variable ACME_CLIENT_ID: providers.acme_meet.plugin: is `other`, so that the provider of this variable cannot take the \
          name `acme_meet`: rename that section"
     );
 }

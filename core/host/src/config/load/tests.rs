@@ -141,7 +141,7 @@ fn scopes_are_a_list_or_one_text() {
     assert_eq!(
         errors("[providers.a]\nscopes = [\"x y\"]"),
         [
-            "Error ~/config/convoke.toml: providers.a.scopes[0] must be one scope, without spaces; it is \"x y\""
+            "Error ~/config/convoke.toml: providers.a.scopes[0]: must be one scope, without spaces; it is \"x y\""
         ]
     );
 }
@@ -188,17 +188,17 @@ fn all_problems_are_told_at_once_with_source_and_key() {
             "Error variable CONVOKE_SERVER__: names no key; the form is CONVOKE_SECTION__KEY, such as CONVOKE_SERVER__LISTEN",
             "Error variable CONVOKE___X: names no key; the form is CONVOKE_SECTION__KEY, such as CONVOKE_SERVER__LISTEN",
             "Error command line: names no key; the form is section.key, such as server.listen",
-            "Error ~/config/convoke.toml: log must be a table, not an integer; it is 5",
-            "Error command line: pages.privacy_url must be an absolute http or https URL without user name and fragment; it is \"nope\"",
-            "Error ~/config/convoke.toml: server.allowed_hosts[1] must be a string, not an integer; it is 5",
-            "Error variable CONVOKE_SERVER__BEHIND_PROXY: server.behind_proxy must be true or false; it is \"maybe\"",
-            "Error ~/config/conf.d/x.toml: server.lisen is not known here; did you mean `listen`? Allowed: admin_listen, allowed_hosts, allowed_origins, behind_proxy, keys, keys_file, listen, public_url, tls, trusted_proxies",
-            "Error ~/config/convoke.toml: server.listen must be an IP address and a port, such as 127.0.0.1:8878 or [::1]:8878; it is \"localhost:80\"",
+            "Error ~/config/convoke.toml: log: must be a table, not an integer; it is 5",
+            "Error command line: pages.privacy_url: must be an absolute http or https URL without user name and fragment; it is \"nope\"",
+            "Error ~/config/convoke.toml: server.allowed_hosts[1]: must be a string, not an integer; it is 5",
+            "Error variable CONVOKE_SERVER__BEHIND_PROXY: server.behind_proxy: must be true or false; it is \"maybe\"",
+            "Error ~/config/conf.d/x.toml: server.lisen: is not known here; did you mean `listen`? Allowed: admin_listen, allowed_hosts, allowed_origins, behind_proxy, keys, keys_file, listen, public_url, tls, trusted_proxies",
+            "Error ~/config/convoke.toml: server.listen: must be an IP address and a port, such as 127.0.0.1:8878 or [::1]:8878; it is \"localhost:80\"",
             &format!(
-                "Error ~/config/convoke.toml: servr is not known here; did you mean `server`? {allowed}"
+                "Error ~/config/convoke.toml: servr: is not known here; did you mean `server`? {allowed}"
             ),
-            "Error ~/config/conf.d/x.toml: store.kind must be `memory`; it is \"redis\"",
-            "Error ~/config/conf.d/x.toml: tokens.sealed must be false: sealed tokens are not available in this version",
+            "Error ~/config/conf.d/x.toml: store.kind: must be `memory`; it is \"redis\"",
+            "Error ~/config/conf.d/x.toml: tokens.sealed: must be false: sealed tokens are not available in this version",
         ]
     );
 }
@@ -223,7 +223,7 @@ fn provider_and_plugin_names_cannot_be_paths() {
         assert_eq!(
             errors(&format!("[providers.acme]\nplugin = \"{name}\"")),
             [format!(
-                "Error ~/config/convoke.toml: providers.acme.plugin must be {words}; it is \"{written}\""
+                "Error ~/config/convoke.toml: providers.acme.plugin: must be {words}; it is \"{written}\""
             )],
             "{name}"
         );
@@ -234,7 +234,7 @@ fn provider_and_plugin_names_cannot_be_paths() {
         };
         assert_eq!(
             errors(&format!("[providers.\"{name}\"]\nlabel = \"x\"")),
-            [format!("Error ~/config/convoke.toml: providers.{key} must be named by {words}")],
+            [format!("Error ~/config/convoke.toml: providers.{key}: must be named by {words}")],
             "{name}"
         );
     }
@@ -254,11 +254,11 @@ fn secrets_are_never_told() {
     assert_eq!(
         lines,
         [
-            "Error command line: providers.c.client_secret is a secret, and everybody on this machine can read command lines: use client_secret_file",
-            "Error ~/config/convoke.toml: outbound.proxy must be a proxy's http or https URL, such as http://proxy.example.com:3128",
-            "Error ~/config/convoke.toml: providers.acme.client_secret must be a string, not an array",
-            "Error ~/config/convoke.toml: server.keys[0] must have at least 32 characters",
-            "Error ~/config/convoke.toml: server.keys[1] must be a string, not an integer",
+            "Error command line: providers.c.client_secret: is a secret, and everybody on this machine can read command lines: use client_secret_file",
+            "Error ~/config/convoke.toml: outbound.proxy: must be a proxy's http or https URL, such as http://proxy.example.com:3128",
+            "Error ~/config/convoke.toml: providers.acme.client_secret: must be a string, not an array",
+            "Error ~/config/convoke.toml: server.keys[0]: must have at least 32 characters",
+            "Error ~/config/convoke.toml: server.keys[1]: must be a string, not an integer",
         ]
     );
     let (config, _) = folder.load("[providers.b]\nclient_secret = \"hunter2\"").unwrap();
@@ -272,17 +272,17 @@ fn types_of_provider_keys_are_held() {
             "[providers.a]\nshow = []\npkce = \"maybe\"\nsha256 = \"12\"\nredirect_path = \"callback\"\nbase_url = \"https://x?y\"\ndomi_name = \"a/b\"\nown = 1"
         ),
         [
-            "Error ~/config/convoke.toml: providers.a.base_url must be an absolute http or https URL without user name, query and fragment, such as https://meet.example.com",
-            "Error ~/config/convoke.toml: providers.a.domi_name must be letters and digits, or empty; it is \"a/b\"",
-            "Error ~/config/convoke.toml: providers.a.pkce must be one of `on`, `off`, `required`; it is \"maybe\"",
-            "Error ~/config/convoke.toml: providers.a.redirect_path must be a path of this service, such as /acme/callback: it begins with one slash and has neither query, fragment, dots as a segment nor percent signs; it is \"callback\"",
-            "Error ~/config/convoke.toml: providers.a.sha256 must be 64 hexadecimal digits; it is \"12\"",
-            "Error ~/config/convoke.toml: providers.a.show must have at least one item",
+            "Error ~/config/convoke.toml: providers.a.base_url: must be an absolute http or https URL without user name, query and fragment, such as https://meet.example.com",
+            "Error ~/config/convoke.toml: providers.a.domi_name: must be letters and digits, or empty; it is \"a/b\"",
+            "Error ~/config/convoke.toml: providers.a.pkce: must be one of `on`, `off`, `required`; it is \"maybe\"",
+            "Error ~/config/convoke.toml: providers.a.redirect_path: must be a path of this service, such as /acme/callback: it begins with one slash and has neither query, fragment, dots as a segment nor percent signs; it is \"callback\"",
+            "Error ~/config/convoke.toml: providers.a.sha256: must be 64 hexadecimal digits; it is \"12\"",
+            "Error ~/config/convoke.toml: providers.a.show: must have at least one item",
         ]
     );
     assert_eq!(
         errors("providers.a = 1"),
-        ["Error ~/config/convoke.toml: providers.a must be a table, not an integer; it is 1"]
+        ["Error ~/config/convoke.toml: providers.a: must be a table, not an integer; it is 1"]
     );
 }
 

@@ -59,14 +59,14 @@ fn secrets_come_from_files_too() {
         assert_eq!(
             told(&folder, &config.own_keys("acme", &schema()).unwrap().1),
             [
-                "Warning ~/config/convoke.toml: providers.acme.api_key_file names ~/config/api.key, which everybody may read: use chmod o-r"
+                "Warning ~/config/convoke.toml: providers.acme.api_key_file: names ~/config/api.key, which everybody may read: use chmod o-r"
             ]
         );
         mode(&file, 0o602);
         assert_eq!(
             told_keys(&folder, &config),
             [
-                "Error ~/config/convoke.toml: providers.acme.api_key_file names ~/config/api.key, which everybody may write: use chmod o-w"
+                "Error ~/config/convoke.toml: providers.acme.api_key_file: names ~/config/api.key, which everybody may write: use chmod o-w"
             ]
         );
     }
@@ -75,7 +75,7 @@ fn secrets_come_from_files_too() {
     assert_eq!(
         told_keys(&folder, &config),
         [
-            "Error ~/config/convoke.toml: providers.acme.api_key_file and providers.acme.api_key (from ~/config/convoke.toml) are both given: keep one"
+            "Error ~/config/convoke.toml: providers.acme.api_key_file: is given beside providers.acme.api_key (from ~/config/convoke.toml): keep one"
         ]
     );
     folder.write("config/convoke.toml", "");
@@ -84,7 +84,7 @@ fn secrets_come_from_files_too() {
     assert_eq!(
         told_keys(&folder, &config),
         [
-            "Error command line: providers.acme.api_key is a secret, and everybody on this machine can read command lines: use api_key_file"
+            "Error command line: providers.acme.api_key: is a secret, and everybody on this machine can read command lines: use api_key_file"
         ]
     );
 }
@@ -101,17 +101,17 @@ fn all_that_is_wrong_is_told_with_its_source() {
     assert_eq!(
         told_keys(&folder, &config),
         [
-            "Error ~/config/convoke.toml: providers.acme.api_key must have at least 4 characters",
-            "Error ~/config/convoke.toml: providers.acme.labl is not known here; did you mean `label`?",
-            "Error ~/config/convoke.toml: providers.acme.noet is not known here; did you mean `note`?",
-            "Error ~/config/convoke.toml: providers.acme.retries must be 9 or less; it is 10",
-            "Error variable CONVOKE_PROVIDERS__ACME__STRICT: providers.acme.strict must be true or false; it is \"maybe\"",
+            "Error ~/config/convoke.toml: providers.acme.api_key: must have at least 4 characters",
+            "Error ~/config/convoke.toml: providers.acme.labl: is not known here; did you mean `label`?",
+            "Error ~/config/convoke.toml: providers.acme.noet: is not known here; did you mean `note`?",
+            "Error ~/config/convoke.toml: providers.acme.retries: must be 9 or less; it is 10",
+            "Error variable CONVOKE_PROVIDERS__ACME__STRICT: providers.acme.strict: must be true or false; it is \"maybe\"",
         ]
     );
     let (config, _) = folder.load("[providers.acme]\nlabel = \"x\"").unwrap();
     assert_eq!(
         told_keys(&folder, &config),
-        ["Error ~/config/convoke.toml: providers.acme.api_key must be given"]
+        ["Error ~/config/convoke.toml: providers.acme.api_key: must be given"]
     );
 }
 
@@ -122,7 +122,7 @@ fn a_plugin_without_keys_takes_none() {
     let none = json!({"type": "object"});
     assert_eq!(
         told(&folder, &config.own_keys("acme", &none).unwrap_err()),
-        ["Error ~/config/convoke.toml: providers.acme.whatever is not known here"]
+        ["Error ~/config/convoke.toml: providers.acme.whatever: is not known here"]
     );
     // A provider that DOMI's variables brought has no section.
     assert!(config.own_keys("other", &none).unwrap().0.is_empty());
@@ -139,7 +139,7 @@ fn a_schema_that_cannot_be_used_is_told() {
     assert_eq!(lines.len(), 1);
     assert!(
         lines[0].starts_with(
-            "Error ~/config/convoke.toml: providers.acme names a plugin of which the schema cannot be used: "
+            "Error ~/config/convoke.toml: providers.acme: names a plugin of which the schema cannot be used: "
         ),
         "{lines:?}"
     );

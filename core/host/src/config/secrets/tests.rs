@@ -43,8 +43,8 @@ fn both_twins_are_one_too_many() {
     assert_eq!(
         told(&folder, &Config::load(sources).unwrap_err()),
         [
-            "Error ~/config/convoke.toml: providers.acme.client_secret_file and providers.acme.client_secret (from variable \
-          CONVOKE_PROVIDERS__ACME__CLIENT_SECRET) are both given: keep one"
+            "Error ~/config/convoke.toml: providers.acme.client_secret_file: is given beside providers.acme.client_secret (from variable \
+          CONVOKE_PROVIDERS__ACME__CLIENT_SECRET): keep one"
         ]
     );
 }
@@ -62,7 +62,7 @@ fn a_file_without_a_secret_is_refused() {
         assert_eq!(
             told(&folder, &folder.load(SECTION).unwrap_err()),
             [format!(
-                "Error ~/config/convoke.toml: providers.acme.client_secret_file names ~/config/acme.secret, which {words}"
+                "Error ~/config/convoke.toml: providers.acme.client_secret_file: names ~/config/acme.secret, which {words}"
             )]
         );
     }
@@ -70,14 +70,14 @@ fn a_file_without_a_secret_is_refused() {
     let lines = told(&folder, &folder.load(SECTION).unwrap_err());
     assert_eq!(lines.len(), 1);
     assert!(
-        lines[0].starts_with("Error ~/config/convoke.toml: providers.acme.client_secret_file names ~/config/acme.secret, which cannot be read: "),
+        lines[0].starts_with("Error ~/config/convoke.toml: providers.acme.client_secret_file: names ~/config/acme.secret, which cannot be read: "),
         "{lines:?}"
     );
     std::fs::create_dir_all(folder.path().join("config/acme.secret")).unwrap();
     assert!(folder.load(SECTION).is_err());
     assert_eq!(
         super::super::testing::errors("server.keys_file = \" \""),
-        ["Error ~/config/convoke.toml: server.keys_file must be the path of a file or folder; it is \" \""]
+        ["Error ~/config/convoke.toml: server.keys_file: must be the path of a file or folder; it is \" \""]
     );
 }
 
@@ -100,12 +100,12 @@ fn keys_are_lines_of_32_characters() {
     folder.write("config/keys", &format!("{KEY_A}\nshort-hunter2\n"));
     assert_eq!(
         told(&folder, &folder.load("server.keys_file = \"keys\"").unwrap_err()),
-        ["Error ~/config/keys: server.keys[1] must have at least 32 characters"]
+        ["Error ~/config/keys: server.keys[1]: must have at least 32 characters"]
     );
     folder.write("config/keys", "# none yet\n");
     assert_eq!(
         told(&folder, &folder.load("server.keys_file = \"keys\"").unwrap_err()),
-        ["Error ~/config/convoke.toml: server.keys_file names ~/config/keys, which holds nothing"]
+        ["Error ~/config/convoke.toml: server.keys_file: names ~/config/keys, which holds nothing"]
     );
     assert_eq!(
         Config::load(
@@ -129,7 +129,7 @@ fn files_that_others_may_write_or_read() {
     assert_eq!(
         told(&folder, &folder.load(SECTION).unwrap_err()),
         [
-            "Error ~/config/convoke.toml: providers.acme.client_secret_file names ~/config/acme.secret, which everybody may write: use chmod o-w"
+            "Error ~/config/convoke.toml: providers.acme.client_secret_file: names ~/config/acme.secret, which everybody may write: use chmod o-w"
         ]
     );
     mode(&file, 0o644);
@@ -138,7 +138,7 @@ fn files_that_others_may_write_or_read() {
     assert_eq!(
         told(&folder, &warnings),
         [
-            "Warning ~/config/convoke.toml: providers.acme.client_secret_file names ~/config/acme.secret, which everybody may read: use chmod o-r"
+            "Warning ~/config/convoke.toml: providers.acme.client_secret_file: names ~/config/acme.secret, which everybody may read: use chmod o-r"
         ]
     );
     mode(&file, 0o640);
@@ -157,7 +157,7 @@ fn a_strangers_file_is_refused() {
     assert_eq!(
         told(&folder, &folder.load(SECTION).unwrap_err()),
         [
-            "Error ~/config/convoke.toml: providers.acme.client_secret_file names ~/config/acme.secret, which user 54321 owns: \
+            "Error ~/config/convoke.toml: providers.acme.client_secret_file: names ~/config/acme.secret, which user 54321 owns: \
           it must be root or user 0, which Convoke runs as"
         ]
     );
@@ -172,20 +172,34 @@ fn a_configuration_file_with_a_secret_is_kept_like_one() {
     assert_eq!(
         told(&folder, &Config::load(folder.sources()).unwrap().1),
         [
-            "Warning ~/config/convoke.toml: providers.acme.client_secret is a secret in a file that everybody may read: use \
-          chmod o-r, or give the secret a file of its own"
+            "Warning ~/config/convoke.toml: providers.acme.client_secret: is a secret in a file that everybody may read: use \
+          chmod o-r, or files of their own for secrets"
         ]
     );
     mode(&file, 0o646);
     assert_eq!(
         told(&folder, &Config::load(folder.sources()).unwrap_err()),
         [
-            "Error ~/config/convoke.toml: providers.acme.client_secret is a secret in a file that everybody may write: use chmod o-w"
+            "Error ~/config/convoke.toml: providers.acme.client_secret: is a secret in a file that everybody may write: use chmod o-w"
+        ]
+    );
+    let file = folder.write(
+        "config/conf.d/x.toml",
+        "providers.b.client_secret = \"x1\"\nproviders.c.client_secret = \"x2\"",
+    );
+    mode(&file, 0o644);
+    folder.write("config/convoke.toml", "");
+    assert_eq!(
+        told(&folder, &Config::load(folder.sources()).unwrap().1),
+        [
+            "Warning ~/config/conf.d/x.toml: providers.b.client_secret: is, like providers.c.client_secret, a secret in a file \
+          that everybody may read: use chmod o-r, or files of their own for secrets"
         ]
     );
     // Without a secret in it, it may be public.
-    let file = folder.write("config/convoke.toml", "log.level = \"warn\"");
-    mode(&file, 0o646);
-    assert_eq!(Config::load(folder.sources()).unwrap().1, []);
+    for text in ["log.level = \"warn\"", "providers.acme.client_secret = \"…\""] {
+        mode(&folder.write("config/conf.d/x.toml", text), 0o646);
+        assert_eq!(Config::load(folder.sources()).unwrap().1, [], "{text}");
+    }
     assert_eq!(errors("server.keys = [\"x\"]").len(), 1);
 }
