@@ -124,7 +124,7 @@ pub struct MeetingPatch {
     #[schemars(length(min = 1, max = 128))]
     pub password: Clearable<String>,
     /// The whole list from now on; `null` is the empty list.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(length(max = 1000))]
     pub invitees: Option<Vec<Invitee>>,
     /// RFC 5545 recurrence rule.
@@ -137,6 +137,11 @@ pub struct MeetingPatch {
     /// The provider's own.
     #[serde(default)]
     pub options: Option<Map<String, Value>>,
+}
+
+/// A list that is given, where `null` clears it.
+fn null_is_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Invitee>>, D::Error> {
+    Option::deserialize(deserializer).map(|list| Some(list.unwrap_or_default()))
 }
 
 /// A telephone number that leads into the meeting.

@@ -1,7 +1,7 @@
 //! Answers: JSON, pages, problems.
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
@@ -62,6 +62,8 @@ impl IntoResponse for Problem {
 pub(super) fn finish(response: &mut Response, problem: Problem, base: &str, request_id: &str) {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    // The router has counted the empty body that stood in for this one.
+    headers.remove(CONTENT_LENGTH);
     if let Some(seconds) = problem.retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
