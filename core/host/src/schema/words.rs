@@ -89,14 +89,12 @@ fn parent<'a>(schema: &'a Value, error: &ValidationError<'_>) -> &'a Value {
     schema.pointer(above).unwrap_or(&Value::Null)
 }
 
+/// The known members, in one order whatever the build: a feature of serde_json decides the schema's.
 fn names(schema: &Value) -> Vec<&str> {
-    schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect()
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let mut names: Vec<&str> = properties.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names
 }
 
 fn unknown(name: &str, known: &[&str]) -> String {
