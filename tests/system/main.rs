@@ -2,4 +2,10 @@
 //!
 //! One binary, because linking is what costs: each module is one subject.
 
+mod client;
+mod domi;
 mod harness;
+mod jiomeet;
+mod sametime;
+mod walk;
+mod webex;
