@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use convoke_plugin::{AuthKind, Bound, Failure, Level, Manifest};
+use convoke_plugin::{AuthKind, Bound, Failure, Level, Manifest, Note};
 use serde_json::{Map, Value, json};
 
 use crate::config::{Config, Credentials, Issue, ProviderSection, Severity};
 use crate::flow::authorization::Entry;
 use crate::http::{meeting_patch, meeting_request};
+use crate::observe::plugin_log;
 use crate::outbound;
 use crate::plugins::{Catalog, Instance, OpenError, Plugin};
 use crate::provider::{self, Provider};
@@ -84,8 +85,8 @@ fn open(config: &Config, catalog: &mut Catalog, public_url: &str, number: usize,
     if manifest.auth == AuthKind::AuthorizationCode {
         match section.credentials() {
             Credentials::Complete => {}
-            Credentials::Missing(keys) => return Err(Trouble::LeftOut(format!("{} is missing", keys.join(" and ")))),
-            Credentials::Placeholder(keys) => return Err(Trouble::LeftOut(format!("{} is still a placeholder", keys.join(" and ")))),
+            Credentials::Missing(keys) => return Err(Trouble::LeftOut(told(&keys, "missing"))),
+            Credentials::Placeholder(keys) => return Err(Trouble::LeftOut(told(&keys, "still a placeholder"))),
         }
     }
     let pkce = provider::pkce(section.pkce, manifest.pkce).map_err(|message| wrong("pkce", message))?;
@@ -97,19 +98,30 @@ fn open(config: &Config, catalog: &mut Catalog, public_url: &str, number: usize,
     let scopes = section.scopes.clone().unwrap_or_else(|| manifest.default_scopes.clone());
     let redirect_uris = redirect_uris(public_url, id, section.redirect_path.as_deref(), domi_name.as_deref(), manifest);
     let settings = settings(id, section, &scopes, &redirect_uris, own);
-    let (instance, bound) = Instance::open(&plugin, id, settings.to_string().as_bytes()).map_err(|error| match error {
+    let (instance, mut bound) = Instance::open(&plugin, id, settings.to_string().as_bytes()).map_err(|error| match error {
         OpenError::Broken(reason) => Trouble::LeftOut(format!("its plugin {reason}")),
         OpenError::Refused(failure) => refused(config, id, &settings, &failure),
     })?;
+    if bound.manifest.id != manifest.id {
+        let name = plugin_log::escape(&bound.manifest.id);
+        return Err(Trouble::LeftOut(format!("its plugin opened as `{name}`; its manifest says `{}`", manifest.id)));
+    }
+    // What a plugin lists is its own mistake, what the configuration names the administrator's.
+    outbound::Policy::new(bound.origins.iter().map(String::as_str), []).map_err(|message| Trouble::LeftOut(format!("its plugin lists an origin that is none: {message}")))?;
     let outbound = outbound_settings(config, section, &bound).map_err(|(key, message)| wrong(&key, message))?;
+    bound.notes.iter_mut().for_each(one_line);
     issues.extend(notes(config, id, &bound));
-    let schemas = meeting_request(&bound.manifest).and_then(|request| Ok((request, meeting_patch(&bound.manifest)?)));
+    let mut manifest = bound.manifest;
+    if section.issuer.is_some() {
+        manifest.issuer.clone_from(&section.issuer);
+    }
+    let schemas = meeting_request(&manifest).and_then(|request| Ok((request, meeting_patch(&manifest)?)));
     let (meeting_request, meeting_patch) = schemas.map_err(|reason| Trouble::LeftOut(format!("its plugin {reason}")))?;
     let provider = Provider {
         number,
         id: id.to_owned(),
-        label: section.label.clone().unwrap_or_else(|| bound.manifest.label.clone()),
-        manifest: bound.manifest,
+        label: section.label.clone().unwrap_or_else(|| manifest.label.clone()),
+        manifest,
         notes: bound.notes,
         instance,
         outbound,
@@ -126,6 +138,10 @@ fn open(config: &Config, catalog: &mut Catalog, public_url: &str, number: usize,
     Ok((provider, issues))
 }
 
+fn told(keys: &[&str], what: &str) -> String {
+    keys.iter().map(|key| format!("{key} is {what}")).collect::<Vec<_>>().join(" and ")
+}
+
 fn issue(config: &Config, severity: Severity, id: &str, key: &str, message: String) -> Issue {
     let key = if key.is_empty() { format!("providers.{id}") } else { format!("providers.{id}.{key}") };
     Issue { severity, source: config.source_of(&key), key, message }
@@ -135,11 +151,11 @@ fn issue(config: &Config, severity: Severity, id: &str, key: &str, message: Stri
 fn refused(config: &Config, id: &str, settings: &Value, failure: &Failure) -> Trouble {
     let given = |pointer: &str| settings.pointer(pointer).or_else(|| settings.pointer(&format!("/own{pointer}"))).is_some_and(|v| !v.is_null());
     if failure.errors.is_empty() {
-        return Trouble::LeftOut(format!("its plugin does not open: {}", failure.detail));
+        return Trouble::LeftOut(format!("its plugin does not open: {}", plugin_log::escape(&failure.detail)));
     }
     if failure.errors.iter().all(|error| !error.pointer.is_empty() && !given(&error.pointer)) {
         let keys: Vec<_> = failure.errors.iter().map(|e| e.pointer.trim_start_matches('/')).collect();
-        return Trouble::LeftOut(format!("{} is missing", keys.join(" and ")));
+        return Trouble::LeftOut(told(&keys, "missing"));
     }
     let told = |e: &convoke_plugin::FieldError| issue(config, Severity::Error, id, &e.pointer.trim_start_matches('/').replace('/', "."), e.detail.clone());
     Trouble::Wrong(failure.errors.iter().map(told).collect())
@@ -202,6 +218,12 @@ fn notes(config: &Config, id: &str, bound: &Bound) -> Vec<Issue> {
         .collect();
     issues.dedup_by(|a, b| a.message == b.message);
     issues
+}
+
+/// A plugin's words, which reach logs and terminals.
+fn one_line(note: &mut Note) {
+    note.key = plugin_log::escape(&note.key);
+    note.message = plugin_log::escape(&note.message);
 }
 
 fn check_uniqueness(config: &Config, assembled: &mut Assembled) {

@@ -107,7 +107,8 @@ fn tell(issues: &[Issue]) -> bool {
     let errors = issues.iter().filter(|issue| issue.severity == Severity::Error);
     let warnings = issues.iter().filter(|issue| issue.severity == Severity::Warning);
     for issue in errors.chain(warnings) {
-        eprintln!("{issue}");
+        let word = if issue.severity == Severity::Error { "error" } else { "warning" };
+        eprintln!("{word}: {issue}");
     }
     issues.iter().any(|issue| issue.severity == Severity::Error)
 }

@@ -85,6 +85,9 @@ impl Rules<'_> {
         if url.scheme() == "http" && !is_loopback(&url) {
             self.warning(&place, "is http, so that tokens travel in clear and most providers refuse its redirect URIs: use https");
         }
+        if url.path() != "/" {
+            self.error(&place, "has a path: the pages and the API stand at the root of their host, so give this service a host name of its own");
+        }
         let (host, port) = (url.host_str().unwrap_or_default(), url.port_or_known_default());
         let named = |allowed: &String| {
             Url::parse(&format!("{}://{allowed}/", url.scheme())).is_ok_and(|u| {

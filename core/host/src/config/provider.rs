@@ -18,6 +18,7 @@ pub const RESERVED_KEYS: &[&str] = &[
     "client_secret_file",
     "domi_name",
     "isolation",
+    "issuer",
     "label",
     "outbound",
     "pkce",
@@ -119,6 +120,11 @@ pub struct ProviderSection {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", extend("format" = "http-url"))]
     pub token_url: Option<String>,
+    /// What the provider calls itself in `iss` on the callback (RFC 9207); each callback must then carry exactly this. When
+    /// absent, an `iss` that comes must be of the same origin as the authorization page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("format" = "http-url"))]
+    pub issuer: Option<String>,
 }
 
 /// Whether a provider's OAuth credentials can be used.
@@ -153,6 +159,7 @@ impl Default for ProviderSection {
             base_url: None,
             authorize_url: None,
             token_url: None,
+            issuer: None,
         }
     }
 }

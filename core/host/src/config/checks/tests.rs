@@ -57,7 +57,6 @@ fn the_public_url_is_one_spelling_of_an_http_url() {
     for (text, expected) in [
         ("https://Meet.Example.com:443/", "https://meet.example.com"),
         ("http://localhost:8878", "http://localhost:8878"),
-        ("https://example.com/meet/", "https://example.com/meet"),
     ] {
         let (config, warnings) = Folder::new().load(&format!("server.public_url = \"{text}\"")).unwrap();
         assert_eq!((config.server.public_url.as_deref(), warnings), (Some(expected), vec![]));
@@ -72,6 +71,7 @@ fn the_public_url_is_one_spelling_of_an_http_url() {
             "{lines:?}"
         );
     }
+    assert_eq!(errors("server.public_url = \"https://example.com/meet\"").len(), 1);
     assert_eq!(
         fine("server.public_url = \"http://meet.example.com\""),
         [
