@@ -47,6 +47,11 @@ impl<'a> Client<'a> {
         self.request("POST", "/meetings").json(body).send().await
     }
 
+    /// Like [`Client::create`], for many at once.
+    pub async fn create_owned(&self, body: Value) -> Answer {
+        self.create(&body).await
+    }
+
     pub async fn get(&self, id: &str) -> Answer {
         self.request("GET", &format!("/meetings/{id}")).send().await
     }

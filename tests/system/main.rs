@@ -2,10 +2,16 @@
 //!
 //! One binary, because linking is what costs: each module is one subject.
 
+mod browser;
 mod client;
 mod domi;
+mod fake;
+mod faults;
 mod harness;
+mod hostile;
 mod jiomeet;
+mod refresh;
 mod sametime;
+mod sign_in;
 mod walk;
 mod webex;

@@ -1,7 +1,8 @@
 //! Getting, renewing and ending tokens. Each runs as a flight, so that no client that goes away costs a user their token.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::{Duration, Instant, SystemTime};
 
 use convoke_plugin::{
     CodeGrant, ExposeSecret, Failure, FailureKind, LoginRequest, Operation, RefreshGrant, RevokeRequest, SecretString, Tokens,
@@ -17,8 +18,9 @@ use crate::seal;
 /// How long a flight may take, whatever its client does.
 const FLIGHT: Duration = Duration::from_secs(60);
 /// How long the new tokens of a refresh wait for the client that was gone when they came.
-const KEPT: Duration = Duration::from_secs(10 * 60);
-const UNCLAIMED: &str = "refreshed";
+const UNCLAIMED: Duration = Duration::from_secs(10 * 60);
+/// How long they wait for a client that was there, and may not have got them all the same.
+const REPLAYED: Duration = Duration::from_secs(60);
 
 /// Runs `work` as a flight and waits for it as long as the request's budget lasts.
 pub(super) async fn fly<T: Send + 'static>(
@@ -26,16 +28,25 @@ pub(super) async fn fly<T: Send + 'static>(
     context: &Context,
     work: impl FnOnce(Context) -> futures_util::future::BoxFuture<'static, Result<T, Failure>>,
 ) -> Result<T, Failure> {
-    let own = Context { request_id: context.request_id.clone(), deadline: Instant::now() + FLIGHT };
+    let own = in_flight(context);
     let flight = app.flights.run(work(own));
     match tokio::time::timeout_at(context.deadline.into(), flight).await {
         Ok(Some(result)) => result,
         Ok(None) => Err(Failure::internal("The operation broke off.")),
-        Err(_) => Err(timed_out()),
+        Err(_) => Err(timed_out(context)),
     }
 }
 
-fn timed_out() -> Failure {
+/// The same request, with the time that a flight has.
+fn in_flight(context: &Context) -> Context {
+    Context { deadline: Instant::now() + FLIGHT, ..context.clone() }
+}
+
+fn timed_out(context: &Context) -> Failure {
+    if context.answering.load(Relaxed) {
+        // The provider was there: what it sends is no answer.
+        return Failure::provider_error("The provider's answer did not end in time.");
+    }
     Failure::new(FailureKind::ProviderTimeout, "The provider did not answer in time.")
 }
 
@@ -88,59 +99,96 @@ pub async fn login(app: &Arc<App>, provider: &Arc<Provider>, request: LoginReque
 }
 
 /// A refresh token for new tokens; `refresh_token` is always there in the answer. At most one refresh of a token is under
-/// way: whoever comes meanwhile shares its result.
+/// way: whoever comes meanwhile shares its result. Whoever comes soon after with a token that was replaced gets what
+/// replaced it: the reply may have been lost, and a provider may end the whole grant when it sees the old one again.
 pub async fn refresh(app: &Arc<App>, provider: &Arc<Provider>, token: &SecretString, context: &Context, who: &Who) -> Result<Tokens, Failure> {
-    let secret = format!("{}\0{}", provider.id, token.expose_secret());
-    let key = seal::store_key(&secret, UNCLAIMED);
-    if let Some(tokens) = claim(app, &key, &secret).await {
-        return Ok(tokens);
-    }
+    let replay = Replay::new(app, provider, token);
     let work = || {
-        let (p, a, w, token) = (provider.clone(), app.clone(), who.clone(), token.clone());
-        let context = Context { request_id: context.request_id.clone(), deadline: Instant::now() + FLIGHT };
+        let (p, w, token, replay) = (provider.clone(), who.clone(), token.clone(), replay.clone());
+        let context = in_flight(context);
         async move {
+            // Asked within the flight: what one flight keeps, the next one sees.
+            if let Some(tokens) = replay.tokens().await {
+                audit::write(Event::Refresh, &w, &p.id, &replay.app.ring.fingerprint(&p.id, token.expose_secret()), "replayed");
+                return Ok(tokens);
+            }
             let grant = RefreshGrant { refresh_token: token.clone() };
             let result = call::run::<_, Tokens>(&p, Operation::Refresh, &grant, &context).await.result;
             let result = result.map(|mut tokens| {
                 tokens.refresh_token.get_or_insert_with(|| token.clone());
                 completed(&p, tokens)
             });
-            audited(&a, Event::Refresh, &w, &p, token.expose_secret(), &result);
+            audited(&replay.app, Event::Refresh, &w, &p, token.expose_secret(), &result);
+            if let Ok(tokens) = &result {
+                replay.keep(tokens, REPLAYED).await;
+            }
             result
         }
     };
     let unclaimed = {
-        let (app, key, secret, old) = (app.clone(), key.clone(), secret.clone(), token.clone());
+        let replay = replay.clone();
         move |result: Arc<Result<Tokens, Failure>>| async move {
             if let Ok(tokens) = &*result {
-                keep(&app, &key, &secret, &old, tokens).await;
+                replay.keep(tokens, UNCLAIMED).await;
             }
         }
     };
-    let flight = app.refreshes.run(&key, work, unclaimed);
+    let flight = app.refreshes.run(&replay.key, work, unclaimed);
     match tokio::time::timeout_at(context.deadline.into(), flight).await {
         Ok(Some(result)) => (*result).clone(),
         Ok(None) => Err(Failure::internal("The refresh broke off.")),
-        Err(_) => Err(timed_out()),
+        Err(_) => Err(timed_out(context)),
     }
 }
 
-/// Keeps rotated tokens for the client that holds the old one and was gone when the new ones came.
-async fn keep(app: &App, key: &str, secret: &str, old: &SecretString, tokens: &Tokens) {
-    let rotated = tokens.refresh_token.as_ref().is_some_and(|new| !seal::same(new.expose_secret().as_bytes(), old.expose_secret().as_bytes()));
-    if !rotated {
-        return;
+/// What replaced a refresh token, for a while and only for who holds the old one.
+#[derive(Clone)]
+struct Replay {
+    app: Arc<App>,
+    /// Where it lies in the store; nothing can be told from it.
+    key: String,
+    /// What it is sealed under.
+    secret: String,
+    old: SecretString,
+}
+
+impl Replay {
+    const PURPOSE: &str = "refreshed";
+
+    fn new(app: &Arc<App>, provider: &Provider, token: &SecretString) -> Self {
+        let secret = format!("{}\0{}", provider.id, token.expose_secret());
+        Replay { app: app.clone(), key: seal::store_key(&secret, Self::PURPOSE), secret, old: token.clone() }
     }
-    if let Ok(json) = serde_json::to_vec(tokens)
-        && app.store.put(key, seal::seal_under(secret, UNCLAIMED, &json), KEPT).await.is_err()
-    {
-        tracing::error!("the store is full: new tokens whose client went away could not be kept");
+
+    /// Keeps tokens with a new refresh token; where the old one goes on, it can simply be used again.
+    async fn keep(&self, tokens: &Tokens, how_long: Duration) {
+        let rotated = tokens.refresh_token.as_ref().is_some_and(|new| !seal::same(new.expose_secret().as_bytes(), self.old.expose_secret().as_bytes()));
+        if !rotated {
+            return;
+        }
+        // What is meant for the one call after the refresh is not for another.
+        let tokens = Tokens { session: None, ..tokens.clone() };
+        if let Ok(json) = serde_json::to_vec(&(now(), tokens))
+            && self.app.store.put(&self.key, seal::seal_under(&self.secret, Self::PURPOSE, &json), how_long).await.is_err()
+        {
+            tracing::warn!("the store is full: new tokens could not be kept for a client whose reply is lost");
+        }
+    }
+
+    async fn tokens(&self) -> Option<Tokens> {
+        let sealed = self.app.store.get(&self.key).await?;
+        let (then, mut tokens): (u64, Tokens) = serde_json::from_slice(&seal::open_under(&self.secret, Self::PURPOSE, &sealed)?).ok()?;
+        let age = now().saturating_sub(then);
+        for lifetime in [&mut tokens.expires_in, &mut tokens.refresh_token_expires_in] {
+            *lifetime = lifetime.map(|seconds| seconds.saturating_sub(age));
+        }
+        Some(tokens)
     }
 }
 
-async fn claim(app: &App, key: &str, secret: &str) -> Option<Tokens> {
-    let sealed = app.store.get(key).await?;
-    serde_json::from_slice(&seal::open_under(secret, UNCLAIMED, &sealed)?).ok()
+/// Seconds since the epoch.
+fn now() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// Ends a token at the provider.

@@ -8,6 +8,7 @@ mod fault;
 mod policy;
 mod resolver;
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Instant;
 
 use convoke_plugin::{Request, Response, Transport};
@@ -21,8 +22,8 @@ use crate::provider::Provider;
 /// Largest decompressed answer.
 const MAX_BODY: usize = 4 * 1024 * 1024;
 
-/// Performs one request.
-pub async fn send(provider: &Provider, request: Request, deadline: Instant) -> Result<Response, Fault> {
+/// Performs one request. `answering` is true while an answer has begun and not ended.
+pub async fn send(provider: &Provider, request: Request, deadline: Instant, answering: &AtomicBool) -> Result<Response, Fault> {
     let url = provider.outbound.policy.check(&request)?;
     let client = client::for_this_thread(provider)?;
     let method = reqwest::Method::from_bytes(request.method.as_bytes())
@@ -39,8 +40,12 @@ pub async fn send(provider: &Provider, request: Request, deadline: Instant) -> R
         Ok(response) => response.map_err(|error| Fault::classify(&error, provider.outbound.settings.proxy.is_some()))?,
         Err(_) => return Err(Fault::new(Transport::Timeout, "no answer within the time for this call")),
     };
+    answering.store(true, Relaxed);
     match tokio::time::timeout_at(deadline, read(response)).await {
-        Ok(response) => response,
+        Ok(response) => {
+            answering.store(false, Relaxed);
+            response
+        }
         // The provider was there: what it sent is no answer.
         Err(_) => Err(Fault::new(Transport::Protocol, "the answer did not end within the time for this call")),
     }

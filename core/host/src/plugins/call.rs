@@ -1,6 +1,7 @@
 //! Driving one operation: step by step, under a deadline, with the host's limits.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use convoke_plugin::abi::MAX_REQUESTS;
@@ -26,6 +27,8 @@ pub struct Context {
     pub request_id: Arc<str>,
     /// The budget of the whole inbound request.
     pub deadline: Instant,
+    /// Whether an answer of the provider has begun and not ended.
+    pub answering: Arc<AtomicBool>,
 }
 
 /// What became of an operation.
@@ -107,7 +110,7 @@ async fn drive(provider: &Provider, operation: Operation, payload: &[u8], contex
 async fn perform(provider: &Provider, request: Request, context: &Context, committed: &mut bool) -> Result<Response, outbound::Fault> {
     let safe = matches!(request.method.as_str(), "GET" | "HEAD");
     let started = Instant::now();
-    let result = outbound::send(provider, request, context.deadline).await;
+    let result = outbound::send(provider, request, context.deadline, &context.answering).await;
     if let Ok(response) = &result
         && response.is_success()
         && !safe
