@@ -95,8 +95,8 @@ static cv_step first_step(task *t, json call) {
     }
     if (t->op == CV_OP_CREATE_MEETING) {
         puts_all(&t->body, "{", NULL);
-        ok = copy_moment(&t->body, meeting, "start", "start") && copy_moment(&t->body, meeting, "end", "end") && ok;
-        puts_all(&t->body, "\"title\":", NULL);
+        ok = copy_moment(&t->body, meeting, "start", "starts_at") && copy_moment(&t->body, meeting, "end", "ends_at") && ok;
+        puts_all(&t->body, "\"topic\":", NULL);
         ok = text_member(meeting, "title", &text) && ok;
         put_text(&t->body, &text), puts_all(&t->body, "}", NULL);
     } else if (t->op != CV_OP_REFRESH) {
@@ -158,8 +158,8 @@ static cv_step next_step(task *t, const cv_response *r) {
             puts_all(&members, text, NULL);
         }
     } else {
-        copy_text(&members, answer, "title", "title"), copy_text(&members, answer, "joinUrl", "join_url");
-        copy_text(&members, answer, "start", "start"), copy_text(&members, answer, "end", "end");
+        copy_text(&members, answer, "topic", "title"), copy_text(&members, answer, "join_link", "join_url");
+        copy_text(&members, answer, "starts_at", "start"), copy_text(&members, answer, "ends_at", "end");
     }
     ok = refresh ? copy_text(&members, answer, "access_token", "access_token") : copy_text(&members, answer, "id", "id");
     if (ok && !members.failed) members.len--; /* the comma */

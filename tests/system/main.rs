@@ -2,16 +2,23 @@
 //!
 //! One binary, because linking is what costs: each module is one subject.
 
+mod acme;
 mod browser;
 mod client;
 mod domi;
 mod fake;
 mod faults;
+mod handshake;
 mod harness;
 mod hostile;
 mod jiomeet;
+mod plugins;
 mod refresh;
 mod sametime;
 mod sign_in;
 mod walk;
 mod webex;
+
+// Shared with the hostile plugin's own tests.
+#[path = "../hostile/compile.rs"]
+mod compile;

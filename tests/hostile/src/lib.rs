@@ -10,6 +10,7 @@
 //! | `open:panic`, `open:fail`, `open:block` | (configuration only) opening panics, fails at `/behaviour`, blocks for 1.5 s |
 //! | `open:widen` | the bound manifest lists origins that are none: `*`, `https://*`, `file:///`, the metadata service |
 //! | `open:rename` | the bound manifest has another id and operations that were not in the manifest |
+//! | `open:notes` | the bound manifest has a note with line breaks and ANSI escapes |
 //! | `open:raw:<forgery>` | opening answers a forged step, see below |
 //! | `close:panic` | the instance's destructor panics |
 //! | `panic_before` | panics before the first step |

@@ -85,8 +85,8 @@ impl Provider for Hostile {
             Some("rename") => {
                 bound.manifest.id = "another".to_owned();
                 bound.manifest.operations = Operation::ALL.to_vec();
-                bound.note(Level::Warning, "no\r\nkey", "\u{1b}[31mred");
             }
+            Some("notes") => bound.note(Level::Warning, "no\r\nkey", "\u{1b}[31mred"),
             Some(raw) if raw.starts_with(raw::MARK) => return Err(Failure::internal(raw)),
             _ => {}
         }

@@ -13,6 +13,7 @@ use clap::{Parser, Subcommand};
 use crate::assemble::{self, Assembled};
 use crate::config::{Config, Issue, Severity, Sources};
 use crate::plugins::Catalog;
+use crate::tls;
 
 /// One service in front of every online-meeting provider.
 #[derive(Parser)]
@@ -84,6 +85,10 @@ fn load(sources: Sources) -> Result<Loaded, Vec<Issue>> {
     let public_url = public_url(&config);
     let mut assembled = assemble::assemble(&config, &mut catalog, &public_url);
     warnings.append(&mut assembled.issues);
+    // Read again when the service starts; here, so that `config check` knows it too.
+    if let Some(Err((key, message))) = config.server.tls.as_ref().map(tls::acceptor) {
+        warnings.push(Issue { severity: Severity::Error, source: config.source_of(key), key: key.to_owned(), message });
+    }
     assembled.issues = warnings;
     Ok(Loaded { config, assembled, public_url })
 }

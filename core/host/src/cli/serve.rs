@@ -38,21 +38,21 @@ pub(super) fn run(sources: Sources) -> ExitCode {
         return ExitCode::FAILURE;
     }
     if let Err(reason) = log::start(&loaded.config.log, std::env::var("RUST_LOG").ok().as_deref()) {
-        return failed("log.level", &reason);
+        return failed(&reason);
     }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(2).build() {
         Ok(runtime) => runtime,
-        Err(reason) => return failed("server", &reason.to_string()),
+        Err(reason) => return failed(&format!("the runtime does not start: {reason}")),
     };
     match runtime.block_on(serve(loaded)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => failed("server", &reason),
+        Err(reason) => failed(&reason),
     }
 }
 
 #[expect(clippy::print_stderr, reason = "there may be no log yet")]
-fn failed(key: &str, reason: &str) -> ExitCode {
-    eprintln!("error: {key}: {reason}");
+fn failed(reason: &str) -> ExitCode {
+    eprintln!("error: {reason}");
     ExitCode::FAILURE
 }
 
@@ -62,7 +62,7 @@ async fn serve(loaded: Loaded) -> Result<(), String> {
     let admin_listener = bind(config.server.admin_listen, "server.admin_listen").await?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let admin_address = admin_listener.local_addr().map_err(|e| e.to_string())?;
-    let tls = config.server.tls.as_ref().map(tls::acceptor).transpose()?;
+    let tls = config.server.tls.as_ref().map(tls::acceptor).transpose().map_err(|(key, reason)| format!("{key}: {reason}"))?;
 
     let app = Arc::new(app(&loaded)?);
     let router = http::router(&app);

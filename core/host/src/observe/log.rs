@@ -17,11 +17,15 @@ const OURS: [&str; 2] = ["convoke", "convoke_"];
 
 /// Starts logging. `rust_log` is the value of `RUST_LOG`, which wins over the configured level.
 pub fn start(log: &Log, rust_log: Option<&str>) -> Result<(), String> {
-    let directives = rust_log.filter(|text| !text.trim().is_empty()).unwrap_or(&log.level);
+    let rust_log = rust_log.filter(|text| !text.trim().is_empty());
+    let directives = rust_log.unwrap_or(&log.level);
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
         .parse(directives)
-        .map_err(|_| "the log level is not a level (error, warn, info, debug, trace) or a list of target=level".to_owned())?;
+        .map_err(|_| {
+            let name = if rust_log.is_some() { "variable RUST_LOG" } else { "log.level" };
+            format!("{name}: is not a level (off, error, warn, info, debug, trace) or a list of target=level")
+        })?;
     let dependencies = log.dependencies;
     let capped = FilterFn::new(move |meta| {
         dependencies || *meta.level() <= tracing::Level::INFO || OURS.iter().any(|own| meta.target().starts_with(own))
@@ -48,5 +52,11 @@ pub fn start(log: &Log, rust_log: Option<&str>) -> Result<(), String> {
         .with(trail)
         .with(general.with_filter(filter).with_filter(capped).with_filter(not_audit))
         .try_init()
-        .map_err(|_| "logging was started twice".to_owned())
+        .map_err(|_| "logging was started twice".to_owned())?;
+    // A panic's message may hold what was being worked on; its place tells as much.
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        tracing::error!("a panic at {place}");
+    }));
+    Ok(())
 }

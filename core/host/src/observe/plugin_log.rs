@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use tracing::{debug, error, info, warn};
 
 /// Longest event, in bytes; the rest is cut.
@@ -12,13 +13,13 @@ pub const MAX_LINE: usize = 4096;
 pub const MAX_LEVEL: u32 = 4;
 
 thread_local! {
-    /// The inbound request whose step runs on this thread.
-    static REQUEST: RefCell<Option<Arc<str>>> = const { RefCell::new(None) };
+    /// The inbound request whose step runs on this thread, and the input of its operation.
+    static REQUEST: RefCell<Option<(Arc<str>, Arc<Vec<u8>>)>> = const { RefCell::new(None) };
 }
 
-/// Runs one step of a plugin; what it logs meanwhile belongs to `request_id`.
-pub fn during<T>(request_id: &Arc<str>, step: impl FnOnce() -> T) -> T {
-    REQUEST.replace(Some(request_id.clone()));
+/// Runs one step of a plugin; what it logs meanwhile belongs to `request_id` and has no secret of `payload` in it.
+pub fn during<T>(request_id: &Arc<str>, payload: &Arc<Vec<u8>>, step: impl FnOnce() -> T) -> T {
+    REQUEST.replace(Some((request_id.clone(), payload.clone())));
     let result = step();
     REQUEST.replace(None);
     result
@@ -57,10 +58,13 @@ impl Sink {
             }
             return;
         }
-        let message = escape(message);
         // A plugin that opens logs outside any request.
-        let request_id = REQUEST.with_borrow(Clone::clone);
-        let request_id = request_id.as_deref();
+        let request = REQUEST.with_borrow(Clone::clone);
+        let message = match &request {
+            Some((_, payload)) => escape(&without_secrets(message.to_owned(), payload)),
+            None => escape(message),
+        };
+        let request_id = request.as_ref().map(|(id, _)| &**id);
         match level {
             1 => error!(target: "convoke::plugin", provider, request_id, "{message}"),
             2 => warn!(target: "convoke::plugin", provider, request_id, "{message}"),
@@ -68,6 +72,33 @@ impl Sink {
             _ => debug!(target: "convoke::plugin", provider, request_id, "{message}"),
         }
     }
+}
+
+/// The members of an operation's input whose values nobody else may learn.
+const SECRET: [&str; 7] = ["access_token", "refresh_token", "token", "code", "code_verifier", "password", "session"];
+/// A shorter secret could be part of any word.
+const SHORTEST: usize = 6;
+
+/// `text` without the secrets in an operation's input. It is only asked when a plugin logs or fails.
+pub fn without_secrets(mut text: String, payload: &[u8]) -> String {
+    fn collect(value: &Value, secret: bool, found: &mut Vec<String>) {
+        match value {
+            Value::String(text) if secret && text.len() >= SHORTEST => found.push(text.clone()),
+            Value::Object(members) => members.iter().for_each(|(name, value)| collect(value, secret || SECRET.contains(&name.as_str()), found)),
+            Value::Array(items) => items.iter().for_each(|item| collect(item, secret, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    if let Ok(input) = serde_json::from_slice(payload) {
+        collect(&input, false, &mut found);
+    }
+    for secret in found {
+        if text.contains(&secret) {
+            text = text.replace(&secret, "(secret)");
+        }
+    }
+    text
 }
 
 /// One line: whatever could end it, hide it or colour it is written as an escape.
@@ -87,6 +118,14 @@ pub fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn secrets_of_the_input_are_taken_out() {
+        let payload = br#"{"credentials":{"access_token":"abcdef1","session":{"jwt":"ghijkl2"}},"id":"abc","password":"short"}"#;
+        let text = without_secrets("a abcdef1 b ghijkl2 c short abc".to_owned(), payload);
+        assert_eq!(text, "a (secret) b (secret) c short abc");
+        assert_eq!(without_secrets("as it is".to_owned(), b"no JSON"), "as it is");
+    }
 
     #[test]
     fn an_event_is_one_bounded_line() {

@@ -59,6 +59,10 @@ impl Policy {
                 return Err(denied(&format!("the value of the header {lower} is not allowed by HTTP")));
             }
         }
+        // The parser would take line breaks and tabs out, and reach another URL than was written.
+        if request.url.chars().any(char::is_control) {
+            return Err(denied("the URL has control characters"));
+        }
         let url = Url::parse(&request.url).map_err(|_| denied("the URL is not absolute"))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(denied("the URL carries a user name or password"));

@@ -17,6 +17,8 @@ use crate::provider::Provider;
 use crate::seal::random;
 
 const MAX_STEPS: usize = 64;
+/// No client is told to wait longer than a day, in seconds.
+const LONGEST_WAIT: u64 = 24 * 60 * 60;
 /// A plugin that computes longer than this between two steps holds up every other connection of its core.
 const SLOW: Duration = Duration::from_millis(1);
 
@@ -47,11 +49,11 @@ pub async fn run<I: Serialize, O: DeserializeOwned>(provider: &Provider, operati
         if !provider.supports(operation) {
             return Err(Failure::unsupported(format!("{} has no {}.", provider.label, operation.name().replace('_', " "))));
         }
-        let payload = serde_json::to_vec(input).map_err(|_| Failure::internal("The input cannot be written as JSON."))?;
+        let payload = Arc::new(serde_json::to_vec(input).map_err(|_| Failure::internal("The input cannot be written as JSON."))?);
         if payload.len() > convoke_plugin::abi::MAX_JSON {
             return Err(Failure::invalid("", "is larger than 256 KiB"));
         }
-        let json = drive(provider, operation, &payload, context, &mut committed).await?;
+        let json = drive(provider, operation, &payload, context, &mut committed).await.map_err(|failure| silenced(failure, &payload))?;
         // `()` is written as null; an author in another language may leave it empty.
         let json = if json.is_empty() { b"null" } else { json.as_slice() };
         serde_json::from_slice(json).map_err(|_| Failure::internal(format!("The plugin `{}` gave a result of another form.", provider.plugin_name())))
@@ -67,8 +69,8 @@ pub async fn run<I: Serialize, O: DeserializeOwned>(provider: &Provider, operati
     Outcome { result, committed }
 }
 
-async fn drive(provider: &Provider, operation: Operation, payload: &[u8], context: &Context, committed: &mut bool) -> Result<Vec<u8>, Failure> {
-    let timed = Timed { provider, operation, request_id: &context.request_id };
+async fn drive(provider: &Provider, operation: Operation, payload: &Arc<Vec<u8>>, context: &Context, committed: &mut bool) -> Result<Vec<u8>, Failure> {
+    let timed = Timed { provider, operation, request_id: &context.request_id, payload };
     let left = context.deadline.saturating_duration_since(Instant::now());
     let (task, mut step) = timed.run(|| provider.instance.start(operation, payload, &context.request_id, left, random()));
     let Some(mut task) = task else {
@@ -87,7 +89,7 @@ async fn drive(provider: &Provider, operation: Operation, payload: &[u8], contex
             Step::Sleep(id, duration) => {
                 let left = context.deadline.saturating_duration_since(Instant::now());
                 if duration >= left {
-                    return Err(Failure::rate_limited(Some(duration.as_secs().max(1))));
+                    return Err(Failure::rate_limited(Some(duration.as_secs().clamp(1, LONGEST_WAIT))));
                 }
                 tokio::time::sleep(duration).await;
                 step = timed.run(|| task.wake(id));
@@ -135,6 +137,15 @@ fn explain(failure: Failure, transport: Option<outbound::Fault>) -> Failure {
     }
 }
 
+/// A plugin must not repeat the tokens and passwords it was called with. Where it does, its words go on without them.
+fn silenced(mut failure: Failure, payload: &[u8]) -> Failure {
+    failure.detail = plugin_log::without_secrets(failure.detail, payload);
+    for error in &mut failure.errors {
+        error.detail = plugin_log::without_secrets(std::mem::take(&mut error.detail), payload);
+    }
+    failure
+}
+
 /// A plugin's words, bounded: they reach clients and logs.
 fn bounded(provider: &Provider, mut failure: Failure) -> Failure {
     let clean = |text: &mut String, max: usize| {
@@ -150,7 +161,7 @@ fn bounded(provider: &Provider, mut failure: Failure) -> Failure {
     for scope in &mut failure.missing_scopes {
         clean(scope, 128);
     }
-    if failure.kind == FailureKind::Internal && !failure.detail.contains(provider.plugin_name()) {
+    if failure.kind == FailureKind::Internal && !failure.detail.contains(&format!("`{}`", provider.plugin_name())) {
         failure.detail = format!("{} (plugin `{}`)", failure.detail, provider.plugin_name());
     }
     failure
@@ -160,12 +171,13 @@ struct Timed<'a> {
     provider: &'a Provider,
     operation: Operation,
     request_id: &'a Arc<str>,
+    payload: &'a Arc<Vec<u8>>,
 }
 
 impl Timed<'_> {
     fn run<T>(&self, step: impl FnOnce() -> T) -> T {
         let started = Instant::now();
-        let result = plugin_log::during(self.request_id, step);
+        let result = plugin_log::during(self.request_id, self.payload, step);
         let took = started.elapsed();
         if took > SLOW {
             metrics::slow_step(&self.provider.id);

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::RESERVED_KEYS;
+use crate::observe::plugin_log;
 use crate::plugins::file;
-use crate::plugins::library::Plugin;
+use crate::plugins::library::{self, Plugin};
 
 /// Loads libraries by name, each at most once.
 pub struct Catalog {
@@ -45,7 +46,7 @@ impl Catalog {
 
     /// The plugin of this name: `lib<name>.so` or `libconvoke_<name>.so` (or what the platform calls them).
     pub fn load(&mut self, name: &str, sha256: Option<&str>) -> Result<Arc<Plugin>, Refusal> {
-        let folder = file::check_folder(&self.dir).map_err(Refusal)?;
+        let folder = self.folder()?;
         let [plain, prefixed] = [name.to_owned(), format!("convoke_{name}")].map(|stem| folder.join(format!("{DLL_PREFIX}{stem}{DLL_SUFFIX}")));
         let exists = |path: &Path| fs::symlink_metadata(path).is_ok();
         let path = match (exists(&plain), exists(&prefixed)) {
@@ -63,7 +64,7 @@ impl Catalog {
 
     /// Every library in the folder that could be a plugin.
     pub fn scan(&mut self) -> Result<Vec<Entry>, Refusal> {
-        let folder = file::check_folder(&self.dir).map_err(Refusal)?;
+        let folder = self.folder()?;
         let listing = fs::read_dir(&folder).map_err(|e| Refusal(format!("the plugin folder {} cannot be read: {e}", folder.display())))?;
         let mut entries: Vec<(String, PathBuf)> = listing
             .filter_map(Result::ok)
@@ -80,12 +81,25 @@ impl Catalog {
             .collect())
     }
 
+    /// The folder, checked, in its canonical form.
+    fn folder(&mut self) -> Result<PathBuf, Refusal> {
+        let checked = file::check_folder(&self.dir).map_err(Refusal)?;
+        // It is checked for every plugin and told once.
+        let untold = checked.warnings.into_iter().filter(|warning| !self.warnings.contains(warning)).collect::<Vec<_>>();
+        self.warnings.extend(untold);
+        Ok(checked.path)
+    }
+
     fn load_file(&mut self, folder: &Path, path: &Path, sha256: Option<&str>) -> Result<Arc<Plugin>, Refusal> {
         let checked = file::check(folder, path, sha256).map_err(Refusal)?;
         if let Some(plugin) = self.loaded.get(&checked.path) {
             return Ok(plugin.clone());
         }
         let refuse = |reason: String| Refusal(format!("{} {reason}", path.display()));
+        // A pinned file is the very one that somebody has tried before.
+        if sha256.is_none() {
+            library::rehearse(&checked.path).map_err(refuse)?;
+        }
         let plugin = Plugin::load(&checked.path).map_err(refuse)?;
         check_manifest(&plugin).map_err(refuse)?;
         self.warnings.extend(checked.warnings);
@@ -99,7 +113,8 @@ fn check_manifest(plugin: &Plugin) -> Result<(), String> {
     let manifest = &plugin.manifest;
     let id = manifest.id.as_bytes();
     if !(1..=32).contains(&id.len()) || !id[0].is_ascii_lowercase() || !id.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_') {
-        return Err("has a manifest whose id is not of the form [a-z][a-z0-9_]{0,31}".to_owned());
+        let shown = plugin_log::escape(&manifest.id.chars().take(64).collect::<String>());
+        return Err(format!("has a manifest with the id `{shown}`; an id is of the form [a-z][a-z0-9_]{{0,31}}"));
     }
     if manifest.label.trim().is_empty() || manifest.version.trim().is_empty() {
         return Err("has a manifest without label or version".to_owned());

@@ -12,14 +12,14 @@ use object::{Object as _, ObjectKind};
 /// Larger than any plugin, small enough to read whole.
 const MAX_SIZE: u64 = 256 * 1024 * 1024;
 
-/// A file that may be loaded, and what is to be said about it.
+/// A file that may be loaded, or a folder to load from, and what is to be said about it.
 pub(super) struct Checked {
     pub(super) path: PathBuf,
     pub(super) warnings: Vec<String>,
 }
 
 /// Checks that the plugin folder is a folder that nobody but root and the service's user can write to.
-pub(super) fn check_folder(dir: &Path) -> Result<PathBuf, String> {
+pub(super) fn check_folder(dir: &Path) -> Result<Checked, String> {
     let real = fs::canonicalize(dir).map_err(|e| format!("the plugin folder {} cannot be read: {e}", dir.display()))?;
     let meta = fs::metadata(&real).map_err(|e| format!("the plugin folder {} cannot be read: {e}", dir.display()))?;
     if !meta.is_dir() {
@@ -27,7 +27,7 @@ pub(super) fn check_folder(dir: &Path) -> Result<PathBuf, String> {
     }
     let mut warnings = Vec::new();
     check_owner_and_mode("the plugin folder", &real, &meta, &mut warnings)?;
-    Ok(real)
+    Ok(Checked { path: real, warnings })
 }
 
 /// Checks one file inside `folder` (which is canonical), without loading it.
