@@ -116,7 +116,7 @@ impl Provider {
 
     /// Scopes that the operation needs and `granted` lacks.
     pub fn missing_scopes(&self, operation: Operation, granted: &[String]) -> Vec<String> {
-        self.manifest.scopes_for(operation).into_iter().filter(|need| !granted.iter().any(|g| g == need)).map(str::to_owned).collect()
+        self.manifest.missing_scopes(operation, granted)
     }
 }
 

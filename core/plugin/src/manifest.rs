@@ -247,13 +247,13 @@ impl Manifest {
         self
     }
 
-    /// A scope that only an administrator may grant.
+    /// A scope that only an administrator may grant, and the operations on others' behalf that it allows.
     #[must_use]
-    pub fn administrator_scope(mut self, name: &str, description: &str) -> Self {
+    pub fn administrator_scope(mut self, name: &str, description: &str, operations: &[Operation]) -> Self {
         self.scopes.push(Scope {
             name: name.to_owned(),
             description: description.to_owned(),
-            operations: Vec::new(),
+            operations: operations.to_vec(),
             administrator: true,
         });
         self
@@ -287,8 +287,40 @@ impl Manifest {
         self
     }
 
-    /// The scopes that `operation` needs.
+    /// The scopes that `operation` needs of a user.
     pub fn scopes_for(&self, operation: Operation) -> Vec<&str> {
-        self.scopes.iter().filter(|s| s.operations.contains(&operation)).map(|s| s.name.as_str()).collect()
+        let needed = self.scopes.iter().filter(|s| !s.administrator && s.operations.contains(&operation));
+        needed.map(|s| s.name.as_str()).collect()
+    }
+
+    /// The scopes that `operation` needs and `granted` lacks. An administrator's scope for the operation stands in for the
+    /// user's; whether it covers the case at hand, the plugin knows.
+    pub fn missing_scopes(&self, operation: Operation, granted: &[String]) -> Vec<String> {
+        let has = |name: &str| granted.iter().any(|scope| scope == name);
+        if self.scopes.iter().any(|s| s.administrator && s.operations.contains(&operation) && has(&s.name)) {
+            return Vec::new();
+        }
+        self.scopes_for(operation).into_iter().filter(|name| !has(name)).map(str::to_owned).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_administrators_scope_stands_in_for_the_users() {
+        let manifest = Manifest::new("acme", "Acme", "1.0.0")
+            .scope("write", "", &[Operation::CreateMeeting])
+            .administrator_scope("admin:write", "", &[Operation::CreateMeeting]);
+        let missing = |granted: &[&str]| {
+            let granted: Vec<String> = granted.iter().map(|scope| (*scope).to_owned()).collect();
+            manifest.missing_scopes(Operation::CreateMeeting, &granted)
+        };
+        assert_eq!(missing(&[]), ["write"]);
+        assert_eq!(missing(&["other"]), ["write"]);
+        assert!(missing(&["write"]).is_empty());
+        assert!(missing(&["admin:write"]).is_empty());
+        assert!(manifest.missing_scopes(Operation::Profile, &[]).is_empty());
     }
 }

@@ -35,9 +35,7 @@ const USER: [(&str, &str, &[Operation]); 6] = [
 ];
 
 /// Scopes that only an administrator can grant. Asked for by anybody else, the whole authorisation fails.
-const ADMINISTRATOR: [(&str, &str); 22] = [
-    (ADMIN_READ, "See the meetings of other hosts on the sites you manage."),
-    (ADMIN_WRITE, "Schedule, change and delete meetings for other hosts on the sites you manage."),
+const ADMINISTRATOR: [(&str, &str); 20] = [
     ("meeting:admin_preferences_read", "See the meeting preferences of users on the sites you manage."),
     ("spark-compliance:meetings_read", "See all meetings of your organisation, as a compliance officer."),
     ("spark-admin:people_read", "See the people of your organisation."),
@@ -60,13 +58,22 @@ const ADMINISTRATOR: [(&str, &str); 22] = [
     ("identity:tokens_write", "End authorisations of the users of your organisation."),
 ];
 
+/// Administrator scopes that stand in for a user's, on another host's meetings.
+const ON_BEHALF: [(&str, &str, &[Operation]); 2] = [
+    (ADMIN_READ, "See the meetings of other hosts on the sites you manage.", USER[0].2),
+    (ADMIN_WRITE, "Schedule, change and delete meetings for other hosts on the sites you manage.", USER[1].2),
+];
+
 /// Every scope, and the default ones.
 pub(crate) fn declare(mut manifest: Manifest) -> Manifest {
     for (name, description, operations) in USER {
         manifest = manifest.scope(name, description, operations);
     }
+    for (name, description, operations) in ON_BEHALF {
+        manifest = manifest.administrator_scope(name, description, operations);
+    }
     for (name, description) in ADMINISTRATOR {
-        manifest = manifest.administrator_scope(name, description);
+        manifest = manifest.administrator_scope(name, description, &[]);
     }
     manifest.default_scopes(&DEFAULT)
 }
@@ -121,7 +128,7 @@ mod tests {
         assert!(manifest.scopes.iter().all(|scope| scope.description.ends_with('.')));
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), USER.len() + ADMINISTRATOR.len());
+        assert_eq!(names.len(), USER.len() + ON_BEHALF.len() + ADMINISTRATOR.len());
     }
 
     #[test]
