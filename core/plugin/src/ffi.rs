@@ -7,7 +7,6 @@
 //!   end the process, as they do in the host.
 
 use std::any::TypeId;
-use std::collections::HashMap;
 use std::ffi::c_void;
 use std::ptr::null_mut;
 use std::sync::{Arc, Mutex, Once, PoisonError};
@@ -16,8 +15,9 @@ use crate::abi::{
     ABI_VERSION, CV_DONE, CV_ERROR, CvBytes, CvCall, CvHost, CvPlugin, CvResponse, CvStep, PANIC_UNWIND,
 };
 use crate::bound::Level;
+use crate::exchange::{Answer, Http};
 use crate::failure::Failure;
-use crate::http::{Answer, Http, Response, Transport};
+use crate::http::{Response, Transport};
 use crate::log::{Entered, Sink, log};
 use crate::opening::{complete_manifest, open_bounded};
 use crate::operation::Operation;
@@ -176,13 +176,15 @@ const NO_HANDLE: CvStep = refusal(r#"{"kind":"internal","detail":"The host gave 
 
 extern "C" fn manifest<P: Provider>() -> CvBytes {
     // One per provider type and for ever: a library has one, a test that links several in has a few.
-    static MANIFESTS: Mutex<Option<HashMap<TypeId, &'static [u8]>>> = Mutex::new(None);
+    static MANIFESTS: Mutex<Vec<(TypeId, &'static [u8])>> = Mutex::new(Vec::new());
     let bytes = contained(|| {
         let mut manifests = MANIFESTS.lock().unwrap_or_else(PoisonError::into_inner);
-        let bytes = *manifests.get_or_insert_default().entry(TypeId::of::<P>()).or_insert_with(|| {
-            let json = serde_json::to_vec(&complete_manifest::<P>()).unwrap_or_default();
-            Box::leak(json.into_boxed_slice())
-        });
+        if let Some((_, bytes)) = manifests.iter().find(|(of, _)| *of == TypeId::of::<P>()) {
+            return CvBytes::of(bytes);
+        }
+        let json = serde_json::to_vec(&complete_manifest::<P>()).unwrap_or_default();
+        let bytes = Box::leak(json.into_boxed_slice());
+        manifests.push((TypeId::of::<P>(), bytes));
         CvBytes::of(bytes)
     });
     bytes.unwrap_or(CvBytes::EMPTY)

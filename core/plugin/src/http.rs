@@ -1,10 +1,6 @@
 //! HTTP as plain data. A provider describes a request and awaits its response; the host performs it.
 
 use std::fmt;
-use std::future::poll_fn;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::failure::{Failure, FailureKind};
+use crate::reading::{Unreadable, read};
 use crate::secret::{ExposeSecret, SecretString};
 
 /// RFC 3986 `unreserved` stays, everything else in a segment is encoded.
@@ -150,14 +147,6 @@ impl Response {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The value of a cookie that this response sets.
-    pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.headers_named("set-cookie").find_map(|cookie: &str| {
-            let (key, value) = cookie.split(';').next()?.split_once('=')?;
-            (key.trim() == name).then(|| value.trim())
-        })
-    }
-
     /// Whether the status is 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -170,13 +159,11 @@ impl Response {
 
     /// The body as JSON.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            // The text of the error may quote the body, so it is not passed on.
-            let detail = match error.classify() {
-                serde_json::error::Category::Data => {
-                    "The provider's answer is JSON of another form than documented."
-                }
-                _ => "The provider's answer is not readable JSON.",
+        read(&self.body).map_err(|error| {
+            // The place is not passed on: where the type has a map in it, its names come from outside.
+            let detail = match error {
+                Unreadable::Form(_) => "The provider's answer is JSON of another form than documented.",
+                Unreadable::Syntax => "The provider's answer is not readable JSON.",
             };
             Failure::provider_error(detail).with_status(self.status)
         })
@@ -284,99 +271,6 @@ impl From<Transport> for Failure {
     }
 }
 
-/// What a task waits for.
-pub(crate) enum Parked {
-    Request(Request),
-    Sleep(Duration),
-}
-
-/// What it gets.
-pub(crate) enum Answer {
-    Response(Result<Response, Transport>),
-    Slept,
-}
-
-#[derive(Default)]
-pub(crate) struct Slot {
-    pub(crate) parked: Option<Parked>,
-    pub(crate) answer: Option<Answer>,
-    waiting: bool,
-    pub(crate) now_ms: u64,
-}
-
-/// The only thing an author may await.
-#[derive(Clone)]
-pub struct Http {
-    slot: Arc<Mutex<Slot>>,
-    request_id: Arc<str>,
-    seed: [u8; 32],
-}
-
-impl Http {
-    pub(crate) fn new(now_ms: u64, request_id: &str, seed: [u8; 32]) -> Self {
-        let slot = Slot { now_ms, ..Slot::default() };
-        Http { slot: Arc::new(Mutex::new(slot)), request_id: request_id.into(), seed }
-    }
-
-    pub(crate) fn with_slot<T>(&self, f: impl FnOnce(&mut Slot) -> T) -> T {
-        f(&mut self.slot.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Performs a request. Redirects are not followed; any status is a response. One request at a time.
-    pub async fn send(&self, request: Request) -> Result<Response, Failure> {
-        match self.park(Parked::Request(request)).await? {
-            Answer::Response(result) => result.map_err(Failure::from),
-            Answer::Slept => Err(Failure::internal("The host answered a request as if it were a wait.")),
-        }
-    }
-
-    /// Waits. A wait longer than what is left of the call ends it as `rate_limited`.
-    pub async fn sleep(&self, duration: Duration) -> Result<(), Failure> {
-        self.park(Parked::Sleep(duration)).await.map(|_| ())
-    }
-
-    /// The host's clock: milliseconds since the epoch, as of the last step.
-    pub fn now_ms(&self) -> u64 {
-        self.with_slot(|slot| slot.now_ms)
-    }
-
-    /// For the provider's tracing header, where it has one.
-    pub fn request_id(&self) -> &str {
-        &self.request_id
-    }
-
-    /// 32 random bytes of this call; the same call gets the same bytes when it is replayed.
-    pub fn seed(&self) -> [u8; 32] {
-        self.seed
-    }
-
-    async fn park(&self, what: Parked) -> Result<Answer, Failure> {
-        let mut what = Some(what);
-        poll_fn(|_| {
-            self.with_slot(|slot| {
-                if let Some(what) = what.take() {
-                    if slot.waiting {
-                        return Poll::Ready(Err(Failure::internal(
-                            "The plugin awaits two requests at once.",
-                        )));
-                    }
-                    slot.waiting = true;
-                    slot.parked = Some(what);
-                    return Poll::Pending;
-                }
-                match slot.answer.take() {
-                    Some(answer) => {
-                        slot.waiting = false;
-                        Poll::Ready(Ok(answer))
-                    }
-                    None => Poll::Pending,
-                }
-            })
-        })
-        .await
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -396,21 +290,6 @@ mod tests {
         assert!(!format!("{response:?}").contains("hunter2"));
         let failure = response.json::<serde_json::Value>().unwrap_err();
         assert!(!format!("{failure:?}").contains("hunter2"));
-    }
-
-    #[test]
-    fn reads_cookies_case_blind_and_clean() {
-        let response = Response {
-            status: 200,
-            headers: vec![
-                ("Set-Cookie".into(), "_csrf=C1; Path=/".into()),
-                ("set-cookie".into(), "sametimeJwt=J=; Max-Age=60".into()),
-            ],
-            body: Vec::new(),
-        };
-        assert_eq!(response.cookie("_csrf"), Some("C1"));
-        assert_eq!(response.cookie("sametimeJwt"), Some("J="));
-        assert_eq!(response.cookie("nope"), None);
     }
 
     proptest! {

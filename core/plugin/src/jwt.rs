@@ -4,13 +4,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
+use crate::reading::read;
+
 /// The claims of a JWT (RFC 7519), unverified: we hold no key. `None` when the text is no JWT. Use them for hints such as an
 /// expiry or the user's id, never for a decision about access.
 pub fn claims(token: &str) -> Option<Map<String, Value>> {
     let mut parts = token.split('.');
     let (_header, payload, _signature) = (parts.next()?, parts.next()?, parts.next()?);
     let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-    serde_json::from_slice(&bytes).ok()
+    read(&bytes).ok()
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ compile_error!(
 
 pub mod abi;
 mod bound;
+mod cookie;
+mod exchange;
 mod failure;
 mod ffi;
 mod http;
@@ -54,6 +56,8 @@ pub mod oauth;
 mod opening;
 mod operation;
 mod provider;
+mod quote;
+mod reading;
 mod secret;
 mod step;
 mod task;
@@ -62,9 +66,11 @@ mod time;
 mod tokens;
 
 pub use bound::{Bound, Level, Note, Settings};
+pub use cookie::{Cookie, cookie_value};
+pub use exchange::Http;
 pub use failure::{Failure, FailureKind, FieldError};
 pub use ffi::{entry, table};
-pub use http::{Http, Request, Response, Transport, endpoint};
+pub use http::{Request, Response, Transport, endpoint};
 pub use log::log;
 pub use manifest::{
     AuthKind, Capability, Endpoints, Lifetimes, LocationLine, Manifest, Pkce, RefreshPolicy, Scope,
@@ -76,6 +82,8 @@ pub use meeting::{
 };
 pub use operation::Operation;
 pub use provider::{NoKeys, Provider};
+pub use quote::quoted;
+pub use reading::read_json;
 pub use secret::{ExposeSecret, SecretJson, SecretString, secret_serde, secret_serde_option};
 pub use time::{Moment, parse_instant, rfc3339};
 pub use tokens::{

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::exchange::Http;
 use crate::failure::{Failure, FailureKind};
-use crate::http::{Http, Request, Response};
+use crate::http::{Request, Response};
 use crate::jwt;
 use crate::secret::{ExposeSecret, SecretJson, SecretString};
 use crate::time::parse_instant;
@@ -99,7 +100,11 @@ impl Client {
         match self.body {
             TokenBody::Form => request.form(&fields),
             TokenBody::Json => {
-                request.json(&fields.into_iter().collect::<std::collections::BTreeMap<_, _>>())
+                let mut object = Map::new();
+                for (name, value) in fields {
+                    object.insert(name.to_owned(), Value::from(value));
+                }
+                request.json(&object)
             }
         }
     }
@@ -182,7 +187,7 @@ fn jwt_lifetime(token: &str, now_ms: u64) -> Option<u64> {
 
 /// What an error at the token endpoint means: the grant is dead, the client is wrong, or it may work later.
 pub fn token_failure(response: &Response) -> Failure {
-    let answer: Map<String, Value> = serde_json::from_slice(&response.body).unwrap_or_default();
+    let answer: Map<String, Value> = response.json().unwrap_or_default();
     let error = answer.get("error").and_then(Value::as_str).unwrap_or_default();
     let failure = match (response.status, error) {
         (_, "invalid_client" | "unauthorized_client") => Failure::provider_error(

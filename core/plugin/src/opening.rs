@@ -8,6 +8,7 @@ use crate::bound::{Bound, Settings};
 use crate::failure::Failure;
 use crate::manifest::Manifest;
 use crate::provider::Provider;
+use crate::reading::read;
 
 /// The manifest with the schemas of the author's types filled in.
 pub(crate) fn complete_manifest<P: Provider>() -> Manifest {
@@ -23,13 +24,8 @@ fn schema<T: schemars::JsonSchema>() -> Value {
 }
 
 pub(crate) fn open_provider<P: Provider>(config: &[u8]) -> Result<(P, Bound), Failure> {
-    let mut settings: Settings<P::Config> = serde_json::from_slice(config).map_err(|error| {
-        Failure::internal(format!(
-            "The configuration has another form (line {}, column {}).",
-            error.line(),
-            error.column()
-        ))
-    })?;
+    let mut settings: Settings<P::Config> =
+        read(config).map_err(|error| Failure::internal(format!("The configuration {error}.")))?;
     let manifest = complete_manifest::<P>();
     settings.complete(&manifest);
     let mut bound = Bound::new(manifest, &settings);

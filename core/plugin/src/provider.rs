@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::bound::{Bound, Settings};
+use crate::exchange::Http;
 use crate::failure::Failure;
-use crate::http::Http;
 use crate::manifest::Manifest;
 use crate::meeting::{
     CreateMeeting, DeleteMeeting, ListMeetings, MeetingAnswer, MeetingPage, Profile, ReadMeeting,

@@ -5,9 +5,10 @@
 use std::sync::Arc;
 
 use crate::abi::{CV_DONE, CV_ERROR, CV_HTTP, CV_SLEEP, CvBytes, CvHeader, CvRequest, CvStep, MAX_JSON};
+use crate::exchange::Answer;
 use crate::failure::Failure;
 use crate::ffi::HostCallbacks;
-use crate::http::{Answer, Request};
+use crate::http::Request;
 use crate::task::{Step, Task};
 
 /// A request as the host reads it, beside what it points to.

@@ -10,10 +10,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::abi::MAX_JSON;
+use crate::exchange::{Answer, Http, Parked};
 use crate::failure::Failure;
-use crate::http::{Answer, Http, Parked, Request};
+use crate::http::Request;
 use crate::operation::Operation;
 use crate::provider::Provider;
+use crate::reading::read;
 use crate::tokens::{AuthorizationRequest, AuthorizationUrl};
 
 type Outcome = Result<Vec<u8>, Failure>;
@@ -126,14 +128,7 @@ async fn run<P: Provider>(provider: &P, operation: Operation, payload: &[u8], ht
 }
 
 fn input<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Failure> {
-    // The error's text could quote a secret of the payload; its place is enough to find the mistake.
-    serde_json::from_slice(payload).map_err(|error| {
-        Failure::internal(format!(
-            "The host sent an input of another form (line {}, column {}).",
-            error.line(),
-            error.column()
-        ))
-    })
+    read(payload).map_err(|error| Failure::internal(format!("The host's input {error}.")))
 }
 
 fn output<T: Serialize>(value: &T) -> Outcome {

@@ -14,8 +14,9 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::bound::Bound;
+use crate::exchange::{Answer, Http, Parked};
 use crate::failure::Failure;
-use crate::http::{Answer, Http, Parked, Request, Response, Transport};
+use crate::http::{Request, Response, Transport};
 use crate::meeting::Credentials;
 use crate::opening::open_provider;
 use crate::provider::Provider;
@@ -23,6 +24,9 @@ use crate::secret::SecretString;
 
 /// The clock of a scripted call: 2030-03-01T00:00:00Z, in milliseconds since the epoch.
 pub const NOW_MS: u64 = 1_898_553_600_000;
+
+/// [`Http::seed`] of a scripted call that sets none.
+const SEED: [u8; 32] = [7; 32];
 
 /// Opens a provider as the host would, from the JSON of its settings (`id` is filled in when absent).
 pub fn open<P: Provider>(mut settings: serde_json::Value) -> Result<(P, Bound), Failure> {
@@ -44,12 +48,13 @@ pub fn bearer(token: &str) -> Credentials {
 
 /// An empty script: the first request is one too many.
 pub fn script() -> Script {
-    Script { exchanges: VecDeque::new() }
+    Script { exchanges: VecDeque::new(), seed: SEED }
 }
 
 /// The requests a call shall make, in order, and their answers.
 pub struct Script {
     exchanges: VecDeque<(Request, Result<Response, Transport>)>,
+    seed: [u8; 32],
 }
 
 /// A request that still needs its answer.
@@ -59,6 +64,13 @@ pub struct Expected {
 }
 
 impl Script {
+    /// The random bytes of the call, see [`Http::seed`]; 32 sevens unless set.
+    #[must_use]
+    pub fn seed(mut self, seed: [u8; 32]) -> Self {
+        self.seed = seed;
+        self
+    }
+
     /// The next request, exactly: method, URL, headers in any order, body.
     pub fn expect(self, request: Request) -> Expected {
         Expected { script: self, request }
@@ -70,30 +82,51 @@ impl Script {
     /// When a request differs from the script, when one is left over, or when the call awaits anything but `Http`.
     #[allow(clippy::panic, reason = "a test helper speaks by panicking")]
     pub fn run<T, F: Future<Output = T>>(mut self, call: impl FnOnce(Http) -> F) -> T {
-        let http = Http::new(NOW_MS, "test", [7; 32]);
-        let mut future = pin!(call(http.clone()));
-        loop {
-            if let Poll::Ready(result) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-                assert!(
-                    self.exchanges.is_empty(),
-                    "{} expected requests were not made",
-                    self.exchanges.len()
-                );
-                return result;
-            }
-            let answer = match http.with_slot(|slot| slot.parked.take()) {
-                Some(Parked::Sleep(_)) => Answer::Slept,
-                Some(Parked::Request(request)) => match self.exchanges.pop_front() {
-                    Some((expected, answer)) => {
-                        assert_eq!(describe(&request), describe(&expected), "another request than expected");
-                        Answer::Response(answer)
-                    }
-                    None => panic!("one request too many:\n{}", describe(&request)),
-                },
-                None => panic!("stuck: the call awaits something that is not Http"),
-            };
-            http.with_slot(|slot| slot.answer = Some(answer));
+        let result = drive(
+            self.seed,
+            |request| match self.exchanges.pop_front() {
+                Some((expected, answer)) => {
+                    assert_eq!(describe(&request), describe(&expected), "another request than expected");
+                    answer
+                }
+                None => panic!("one request too many:\n{}", describe(&request)),
+            },
+            call,
+        );
+        assert!(self.exchanges.is_empty(), "{} expected requests were not made", self.exchanges.len());
+        result
+    }
+}
+
+/// Runs a call whose requests `answer` answers, whatever they are.
+///
+/// # Panics
+/// When the call awaits anything but `Http`.
+pub fn answered_by<T, F: Future<Output = T>>(
+    answer: impl FnMut(Request) -> Result<Response, Transport>,
+    call: impl FnOnce(Http) -> F,
+) -> T {
+    drive(SEED, answer, call)
+}
+
+#[allow(clippy::panic, reason = "a test helper speaks by panicking")]
+fn drive<T, F: Future<Output = T>>(
+    seed: [u8; 32],
+    mut answer: impl FnMut(Request) -> Result<Response, Transport>,
+    call: impl FnOnce(Http) -> F,
+) -> T {
+    let http = Http::new(NOW_MS, "test", seed);
+    let mut future = pin!(call(http.clone()));
+    loop {
+        if let Poll::Ready(result) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return result;
         }
+        let answer = match http.with_slot(|slot| slot.parked.take()) {
+            Some(Parked::Sleep(_)) => Answer::Slept,
+            Some(Parked::Request(request)) => Answer::Response(answer(request)),
+            None => panic!("stuck: the call awaits something that is not Http"),
+        };
+        http.with_slot(|slot| slot.answer = Some(answer));
     }
 }
 

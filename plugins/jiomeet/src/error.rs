@@ -4,10 +4,7 @@
 //! `{"customCode", "message", "errorsArray": [{"property", "message"}]}`. No other status is documented.
 
 use convoke_plugin::serde::Deserialize;
-use convoke_plugin::{Credentials, ExposeSecret, Failure, FieldError, Response};
-
-/// The most of JioMeet's own words that is passed on, in characters.
-const EXCERPT: usize = 200;
+use convoke_plugin::{Credentials, ExposeSecret, Failure, FieldError, Response, quoted};
 
 #[derive(Deserialize)]
 #[serde(crate = "convoke_plugin::serde")]
@@ -43,7 +40,7 @@ pub(crate) fn documented(response: Response, credentials: &Credentials) -> Resul
 }
 
 fn refused(response: &Response, token: &str) -> Vec<FieldError> {
-    let said = response.json::<Refused>().map(|body| excerpt(&body.errors, token)).unwrap_or_default();
+    let said = response.json::<Refused>().map(|body| quoted(&body.errors, [token])).unwrap_or_default();
     vec![FieldError::new("", in_words("", &said))]
 }
 
@@ -55,8 +52,8 @@ fn invalid(response: &Response, token: &str) -> Vec<FieldError> {
     broken
         .iter()
         .map(|Broken { property, message }| match pointer(property) {
-            Some(pointer) => FieldError::new(pointer, in_words("", &excerpt(message, token))),
-            None => FieldError::new("", in_words(&excerpt(property, token), &excerpt(message, token))),
+            Some(pointer) => FieldError::new(pointer, in_words("", &quoted(message, [token]))),
+            None => FieldError::new("", in_words(&quoted(property, [token]), &quoted(message, [token]))),
         })
         .collect()
 }
@@ -83,13 +80,6 @@ fn in_words(property: &str, said: &str) -> String {
     } else {
         format!("JioMeet does not accept {what}: {said}")
     }
-}
-
-/// One line of at most [`EXCERPT`] characters, without `token`.
-fn excerpt(text: &str, token: &str) -> String {
-    let text = if token.is_empty() { text.to_owned() } else { text.replace(token, "[hidden]") };
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ").chars().take(EXCERPT).collect()
 }
 
 #[cfg(test)]
@@ -137,7 +127,7 @@ mod tests {
         assert_eq!(refused("Meeting\r\n\u{0} is over"), "JioMeet does not accept this: Meeting is over");
         assert_eq!(refused("odd token t0ken!"), "JioMeet does not accept this: odd token [hidden]!");
         assert_eq!(refused(""), "JioMeet does not accept this, and does not say why.");
-        assert!(refused(&"x".repeat(900)).len() < 300);
+        assert!(refused(&"x".repeat(900)).len() < 400);
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use convoke_plugin::serde_json::Value;
 use convoke_plugin::{
-    Credentials, ExposeSecret, Failure, FailureKind, Http, Request, Response, jwt, serde_json,
+    Credentials, ExposeSecret, Failure, FailureKind, Http, Request, Response, cookie_value, jwt, serde_json,
 };
 
 use crate::csrf::Session;
-use crate::{Sametime, cookie, sign_in};
+use crate::{Sametime, sign_in};
 
 /// A signed-in user.
 pub(crate) struct Caller<'a> {
@@ -23,7 +23,7 @@ impl<'a> Caller<'a> {
         http: &'a Http,
         credentials: &Credentials,
     ) -> Result<Caller<'a>, Failure> {
-        let token = cookie::clean(credentials.access_token.expose_secret()).ok_or_else(|| {
+        let token = cookie_value(credentials.access_token.expose_secret()).ok_or_else(|| {
             Failure::reauthorization_required(
                 "This is no Sametime access token, the value of the cookie sametimeJwt.",
             )

@@ -2,11 +2,11 @@
 
 use convoke_plugin::serde::{Deserialize, Serialize};
 use convoke_plugin::{
-    Credentials, Failure, Http, Level, Request, Response, SecretJson, endpoint, log, serde_json,
+    Credentials, Failure, Http, Level, Request, Response, SecretJson, cookie_value, endpoint, log, serde_json,
 };
 
+use crate::Sametime;
 use crate::config::CsrfCookie;
-use crate::{Sametime, cookie};
 
 /// What `refresh` hands to the call after it, and what a call without it finds out by itself.
 #[derive(Clone, Serialize, Deserialize)]
@@ -74,8 +74,8 @@ impl Sametime {
             }
             log(Level::Info, &format!("auth_path = \"{other}\" would save this site one request per call"));
         }
-        let token = response.header("x-csrf-token").and_then(cookie::clean);
-        let cookie = cookie::read(&response, "_csrf", http.now_ms());
+        let token = response.header("x-csrf-token").and_then(cookie_value);
+        let cookie = response.cookie("_csrf", http.now_ms());
         match (token, cookie) {
             (Some(token), Some(cookie)) => {
                 Ok(Session { auth: auth.to_owned(), token, cookie: cookie.value, user: None })
@@ -95,11 +95,11 @@ impl Sametime {
     /// Takes over the newer pair that an answer brings; whether it brought a header.
     pub(crate) fn follow(&self, session: &mut Session, response: &Response, now_ms: u64) -> bool {
         if self.config.csrf_cookie == CsrfCookie::Newest
-            && let Some(cookie) = cookie::read(response, "_csrf", now_ms)
+            && let Some(cookie) = response.cookie("_csrf", now_ms)
         {
             session.cookie = cookie.value;
         }
-        match response.header("x-csrf-token").and_then(cookie::clean) {
+        match response.header("x-csrf-token").and_then(cookie_value) {
             Some(token) => {
                 session.token = token;
                 true

@@ -8,7 +8,6 @@
 //! | --- | --- |
 //! | `config` | the configuration keys and meeting options, one key for each fact that nobody has confirmed |
 //! | `csrf` | the pair, and finding the authentication service |
-//! | `cookie` | reading `Set-Cookie` |
 //! | `sign_in` | cookies for a password, new cookies for old |
 //! | `profile` | whose token it is |
 //! | `call` | one signed request to the catalogue, and what its statuses mean |
@@ -18,7 +17,6 @@
 
 mod call;
 mod config;
-mod cookie;
 mod csrf;
 mod marks;
 mod meetings;

@@ -1,14 +1,14 @@
 //! Cookies for a user name and password, and new cookies for old. The access token is the value of the cookie
 //! `sametimeJwt`, the refresh token that of `sametimeRefresh`; nothing else of them leaves this file.
 
-use convoke_plugin::serde_json::{self, Map, Value, json};
+use convoke_plugin::serde_json::{Map, Value, json};
 use convoke_plugin::{
     ExposeSecret, Failure, FailureKind, Http, LoginRequest, RefreshGrant, Request, Response, SecretJson,
-    SecretString, Tokens, jwt,
+    SecretString, Tokens, cookie_value, jwt, quoted,
 };
 
 use crate::csrf::Session;
-use crate::{Sametime, call, cookie};
+use crate::{Sametime, call};
 
 /// The cookie that is the access token.
 pub(crate) const ACCESS: &str = "sametimeJwt";
@@ -39,7 +39,7 @@ pub(crate) async fn login(site: &Sametime, http: &Http, login: &LoginRequest) ->
 
 /// Takes a refresh token to a new access token, as the known clients do before each call.
 pub(crate) async fn refresh(site: &Sametime, http: &Http, grant: &RefreshGrant) -> Result<Tokens, Failure> {
-    let Some(token) = cookie::clean(grant.refresh_token.expose_secret()) else {
+    let Some(token) = cookie_value(grant.refresh_token.expose_secret()) else {
         return Err(Failure::reauthorization_required(
             "This is no Sametime refresh token, the value of the cookie sametimeRefresh; sign in again.",
         ));
@@ -76,14 +76,14 @@ fn tokens(
     response: &Response,
 ) -> Result<Tokens, Failure> {
     let now_ms = http.now_ms();
-    let access = cookie::read(response, ACCESS, now_ms).ok_or_else(|| {
+    let access = response.cookie(ACCESS, now_ms).ok_or_else(|| {
         Failure::provider_error(
             "Sametime's answer sets no cookie sametimeJwt. A site whose users sign in through an identity provider \
              (SAML) has no sign-in by password.",
         )
         .with_status(response.status)
     })?;
-    let refresh = cookie::read(response, REFRESH, now_ms);
+    let refresh = response.cookie(REFRESH, now_ms);
     // The cookie first: its Max-Age does not depend on two clocks.
     let expires_in = access
         .expires_in
@@ -102,7 +102,8 @@ fn tokens(
     tokens.raw = SecretJson::new(Value::Object(raw));
     // An answer without a new header may have used the old one up; then the next call asks for a pair of its own.
     if site.follow(&mut session, response, now_ms) {
-        session.user = serde_json::from_slice::<Value>(&response.body)
+        session.user = response
+            .json::<Value>()
             .ok()
             .and_then(|mut body| body.get_mut("user").map(Value::take))
             .filter(Value::is_object);
@@ -111,18 +112,14 @@ fn tokens(
     Ok(tokens)
 }
 
-/// `words`, and a short excerpt of the answer's `/error/message` unless it repeats what was typed.
+/// `words`, and what the answer's `/error/message` says, without what was typed.
 fn explained(words: &str, response: &Response, login: &LoginRequest) -> String {
-    const LONGEST: usize = 160;
-    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    let body: Value = response.json().unwrap_or_default();
     let message = body.pointer("/error/message").and_then(Value::as_str).unwrap_or_default();
-    let excerpt: String =
-        message.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
-    let repeats = |typed: &str| !typed.is_empty() && message.contains(typed);
-    if excerpt.trim().is_empty() || repeats(&login.username) || repeats(login.password.expose_secret()) {
-        return words.to_owned();
+    match quoted(message, [login.password.expose_secret(), &login.username]).as_str() {
+        "" => words.to_owned(),
+        said => format!("{words} It says: {said}"),
     }
-    format!("{words} It says: {}", excerpt.trim())
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What Webex's error answers mean. The body is `{"message", "errors": [{"description"}], "trackingId"}`; its wording
 //! varies, so only the status decides and the texts are merely passed on.
 
-use convoke_plugin::serde_json::{Map, Value, from_slice};
-use convoke_plugin::{ExposeSecret, Failure, FailureKind, FieldError, Operation, Response};
+use convoke_plugin::serde_json::{Map, Value};
+use convoke_plugin::{ExposeSecret, Failure, FailureKind, FieldError, Operation, Response, quoted};
 
 use crate::call::Call;
 use crate::scopes;
@@ -10,7 +10,6 @@ use crate::scopes;
 /// Seconds to wait when Webex does not say, as the vendor's SDK does.
 const PATIENCE: u64 = 15;
 const MOST_TEXTS: usize = 10;
-const MOST_CHARACTERS: usize = 300;
 
 /// What a refused request means for this call.
 pub(crate) fn read(response: &Response, call: &Call<'_>) -> Failure {
@@ -88,7 +87,7 @@ fn denied(call: &Call<'_>, told: impl Fn(&str) -> String) -> Failure {
 
 /// The descriptions of the body, or else its message, fit to be shown.
 fn texts(response: &Response, call: &Call<'_>) -> Vec<String> {
-    let body: Map<String, Value> = from_slice(&response.body).unwrap_or_default();
+    let body: Map<String, Value> = response.json().unwrap_or_default();
     let errors = body.get("errors").and_then(Value::as_array).into_iter().flatten();
     let descriptions = errors.filter_map(|error| error.get("description"));
     let show = |text: &Value| shown(text.as_str()?, call);
@@ -99,22 +98,11 @@ fn texts(response: &Response, call: &Call<'_>) -> Vec<String> {
     texts
 }
 
-/// One line without control and direction characters, of bounded length, and without what this call keeps secret.
+/// The text as it may be shown, without what this call keeps secret.
 fn shown(text: &str, call: &Call<'_>) -> Option<String> {
-    let mut text = text.to_owned();
     let token = call.credentials.access_token.expose_secret();
-    for secret in call.secrets.iter().copied().chain([token]).filter(|secret| !secret.trim().is_empty()) {
-        text = text.replace(secret, "[hidden]");
-    }
-    let plain: String = text.chars().map(|c| if invisible(c) { ' ' } else { c }).collect();
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    let line: String = words.join(" ").chars().take(MOST_CHARACTERS).collect();
+    let line = quoted(text, call.secrets.iter().copied().chain([token]));
     (!line.is_empty()).then_some(line)
-}
-
-fn invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -171,7 +159,7 @@ mod tests {
     fn a_broken_rule_is_passed_on_clean_and_without_secrets() {
         let body = r#"{"message":"m","errors":[{"description":"Too\u0000\n short\u202e: s3cret"},{"description":" "}]}"#;
         let failure = failed(Operation::CreateMeeting, &bearer("t0ken"), (400, body, &[]));
-        assert_eq!(failure.errors, [FieldError::new("", "Too short : [hidden]")]);
+        assert_eq!(failure.errors, [FieldError::new("", "Too short: [hidden]")]);
         let only_message =
             failed(Operation::CreateMeeting, &bearer("t0ken"), (400, r#"{"message":"no t0ken"}"#, &[]));
         assert_eq!(only_message.errors, [FieldError::new("", "no [hidden]")]);
@@ -180,7 +168,7 @@ mod tests {
             format!(r#"{{"description":"{}"}},"#, "x".repeat(900)).repeat(30)
         );
         let bounded = failed(Operation::CreateMeeting, &bearer("t"), (400, &long, &[]));
-        assert_eq!((bounded.errors.len(), bounded.errors[0].detail.len()), (MOST_TEXTS, MOST_CHARACTERS));
+        assert_eq!((bounded.errors.len(), bounded.errors[0].detail.len()), (MOST_TEXTS, 300));
     }
 
     #[test]
@@ -218,7 +206,7 @@ mod tests {
             let body = convoke_plugin::serde_json::json!({"errors": [{"description": text}], "message": text}).to_string();
             let failure = failed(Operation::UpdateMeeting, &bearer("tok"), (code, &body, &[]));
             let told: String = failure.errors.iter().map(|error| error.detail.as_str()).chain([failure.detail.as_str()]).collect();
-            prop_assert!(!told.contains(invisible) && !told.contains("s3cret"));
+            prop_assert!(!told.contains(char::is_control) && !told.contains("s3cret"));
         }
     }
 }

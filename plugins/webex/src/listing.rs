@@ -7,8 +7,10 @@
 use std::collections::BTreeSet;
 
 use convoke_plugin::serde::{Deserialize, Serialize};
-use convoke_plugin::serde_json::{Map, Value, from_str, to_string};
-use convoke_plugin::{Failure, Level, ListMeetings, Meeting, MeetingPage, Moment, Request, log, serde};
+use convoke_plugin::serde_json::{Map, Value, to_string};
+use convoke_plugin::{
+    Failure, Level, ListMeetings, Meeting, MeetingPage, Moment, Request, log, read_json, serde,
+};
 
 use crate::Config;
 use crate::call::Call;
@@ -83,7 +85,7 @@ pub(crate) async fn page(
 fn resumed(cursor: &str, resource: &str) -> Result<Cursor, Failure> {
     let unusable =
         || Failure::invalid("/cursor", "does not lead to a page of this list; start again without it.");
-    let cursor: Cursor = from_str(cursor).map_err(|_| unusable())?;
+    let cursor: Cursor = read_json(cursor.as_bytes()).ok_or_else(unusable)?;
     // The configuration may have changed since.
     let within = [Some(&cursor.url), cursor.then.as_ref()]
         .into_iter()
