@@ -4,6 +4,7 @@
 
 mod acme;
 mod browser;
+mod browserless_security;
 mod client;
 mod domi;
 mod fake;

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use aws_lc_rs::{constant_time, digest, hkdf, hmac, rand};
+use aws_lc_rs::{constant_time, digest, hkdf, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
@@ -17,8 +17,9 @@ const KEY_ID: usize = 4;
 /// Random bytes from the operating system.
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    // The system's generator does not fail once it has been seeded; a service without it must not go on.
-    if rand::fill(&mut bytes).is_err() {
+    // Straight from the system: aws-lc would first measure jitter, which delays the first answer by a tenth of a second, and
+    // costs more each time. The system's generator does not fail once it is seeded; a service without it must not go on.
+    if getrandom::fill(&mut bytes).is_err() {
         std::process::abort();
     }
     bytes
@@ -100,17 +101,8 @@ impl KeyRing {
         context.update(provider.as_bytes());
         context.update(&[0]);
         context.update(secret.as_bytes());
-        context.sign().as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    /// A text derived from the first key for one purpose and input; 256 bits as base64url.
-    pub fn derive_text(&self, purpose: &str, input: &[u8]) -> String {
-        let Some(key) = self.keys.first() else { return String::new() };
-        let mut context = hmac::Context::with_key(&key.fingerprint);
-        context.update(purpose.as_bytes());
-        context.update(&[0]);
-        context.update(input);
-        URL_SAFE_NO_PAD.encode(context.sign())
+        let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+        context.sign().as_ref().iter().take(8).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 }
 
@@ -149,8 +141,12 @@ pub fn open_under(secret: &str, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>>
 
 /// Where the store keeps what belongs to a secret: says nothing about it.
 pub fn store_key(secret: &str, purpose: &str) -> String {
-    let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"convoke store key").extract(secret.as_bytes());
-    format!("{purpose}:{}", URL_SAFE_NO_PAD.encode(expand(&prk, purpose.as_bytes())))
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in ["convoke store key", purpose, secret] {
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part.as_bytes());
+    }
+    format!("{purpose}:{}", URL_SAFE_NO_PAD.encode(context.finish()))
 }
 
 fn client_key(secret: &str, purpose: &str, salt: &[u8]) -> LessSafeKey {

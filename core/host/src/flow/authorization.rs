@@ -194,13 +194,20 @@ fn open_flow(app: &App, provider: &Provider, id: &str, cookie: Option<&str>) -> 
 }
 
 fn new_flow(provider: &Provider, entry: Entry, scopes: Vec<u16>) -> (String, Flow) {
-    let flow = Flow { provider: provider.id.clone(), began: now(), entry, secret: seal::random_text::<16>(), scopes };
+    let flow = Flow { provider: provider.id.clone(), began: now(), entry, secret: seal::random_text::<32>(), scopes };
     (seal::random_text::<16>(), flow)
 }
 
-/// RFC 7636: 43 characters, fresh for each flow, and never stored: derived again from what only the cookie holds.
-fn verifier(app: &App, id: &str, flow: &Flow) -> String {
-    app.ring.derive_text("pkce", format!("{id}.{}", flow.secret).as_bytes())
+/// RFC 7636: 43 characters, fresh for each flow, and never stored: derived again from what only the cookie holds. Not from the
+/// sealing keys: a flow outlives their exchange.
+fn verifier(id: &str, flow: &Flow) -> String {
+    seal::sha256_text(&format!("pkce.{id}.{}", flow.secret))
+}
+
+/// When the flow of a cookie began, if it is one of ours.
+pub fn began(app: &App, id: &str, cookie: &str) -> Option<u64> {
+    let json = app.ring.open(PURPOSE, id.as_bytes(), cookie)?;
+    serde_json::from_slice::<Flow>(&json).ok().map(|flow| flow.began)
 }
 
 /// Begins a flow at the provider. `picked` are the ticked scopes where users pick; each must be on offer.
@@ -220,7 +227,7 @@ pub async fn begin(app: &Arc<App>, provider: &Arc<Provider>, entry: Entry, picke
         redirect_uri: format!("{}{}", app.public_url, provider.redirect_path(entry)),
         state,
         scopes,
-        code_challenge: provider.pkce.then(|| seal::sha256_text(&verifier(app, &id, &flow))),
+        code_challenge: provider.pkce.then(|| seal::sha256_text(&verifier(&id, &flow))),
     };
     let answer: AuthorizationUrl = call::run(provider, Operation::AuthorizationUrl, &request, context).await.result?;
     if !leads_to_provider(provider, &answer.url) {
@@ -263,9 +270,14 @@ pub async fn callback(
     who: &Who,
 ) -> Result<String, SignInError> {
     let id = callback.state.as_deref().and_then(flow_of_state).ok_or(SignInError::ForeignFlow)?;
-    let flow = open_flow(app, provider, &id, cookie)?;
+    let used = format!("used:{id}");
+    let flow = match open_flow(app, provider, &id, cookie) {
+        // The token page took the cookie away: this is a step back in the browser.
+        Err(SignInError::ForeignFlow) if app.store.get(&used).await.is_some() => return Err(SignInError::Used),
+        opened => opened?,
+    };
     check_issuer(provider, callback.iss.as_deref())?;
-    match app.store.put_if_absent(&format!("used:{id}"), Vec::new(), FLOW_LIFETIME).await {
+    match app.store.put_if_absent(&used, Vec::new(), FLOW_LIFETIME).await {
         Ok(true) => {}
         Ok(false) => return Err(SignInError::Used),
         Err(_) => return Err(SignInError::Failed(Failure::internal("The store is full."))),
@@ -277,7 +289,7 @@ pub async fn callback(
     let grant = CodeGrant {
         code,
         redirect_uri: format!("{}{}", app.public_url, provider.redirect_path(flow.entry)),
-        code_verifier: provider.pkce.then(|| SecretString::from(verifier(app, &id, &flow))),
+        code_verifier: provider.pkce.then(|| SecretString::from(verifier(&id, &flow))),
     };
     let (a, p, w) = (app.clone(), provider.clone(), who.clone());
     let flight = tokens::fly(app, context, move |context| {
@@ -395,7 +407,7 @@ mod tests {
         assert_eq!(flow_of_state(&state), Some(id.clone()));
         assert_eq!(flow_of_state(&format!("{state}==")), Some(id));
         let long = URL_SAFE_NO_PAD.encode(r#"{"s":"../../../../etc/passwd"}"#);
-        for text in ["", "x", "e30", "/dominoWebex/index.html", long.as_str()] {
+        for text in ["", "x", "e30", "/dominoAcme/index.html", long.as_str()] {
             assert_eq!(flow_of_state(text), None, "{text}");
         }
     }

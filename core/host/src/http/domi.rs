@@ -16,6 +16,7 @@ use serde_json::{Map, Value, json};
 use super::extract::bearer;
 use super::reply::Json;
 use super::{Routes, connect, forever};
+use crate::api::problem::Kind;
 use crate::api::token::TokenResponse;
 use crate::app::{App, context};
 use crate::flow::authorization::Entry;
@@ -47,14 +48,15 @@ pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
 }
 
 async fn index(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, method: Method) -> Response {
-    if !is_get(&method) {
+    if !matches!(method, Method::GET | Method::HEAD) {
         return wrong_method();
     }
     connect::start(&app, &provider, Entry::Domi, &who).await
 }
 
 async fn refresh(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, method: Method, headers: HeaderMap) -> Response {
-    if !is_get(&method) {
+    // Not even HEAD: its answer has no room for the tokens that replace the old ones.
+    if method != Method::GET {
         return wrong_method();
     }
     let token = match token(&headers) {
@@ -79,10 +81,6 @@ async fn revoke(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, 
         Ok(()) => Json(StatusCode::OK, json!({})).into_response(),
         Err(failure) => refused(&failure),
     }
-}
-
-fn is_get(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD)
 }
 
 fn wrong_method() -> Response {
@@ -125,7 +123,7 @@ fn is_plain(value: &Value) -> bool {
 fn refused(failure: &Failure) -> Response {
     let (status, word) = match failure.kind {
         FailureKind::ReauthorizationRequired | FailureKind::InvalidCredentials => (StatusCode::UNAUTHORIZED, "invalid_grant"),
-        FailureKind::AccessDenied | FailureKind::AccountNotEntitled => (StatusCode::UNAUTHORIZED, "access_denied"),
+        FailureKind::AccessDenied | FailureKind::AccountNotEntitled => (StatusCode::BAD_REQUEST, "access_denied"),
         FailureKind::InvalidRequest | FailureKind::NotFound | FailureKind::Conflict => (StatusCode::BAD_REQUEST, "invalid_request"),
         FailureKind::RateLimited | FailureKind::ProviderUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
         FailureKind::ProviderTimeout => (StatusCode::GATEWAY_TIMEOUT, "temporarily_unavailable"),
@@ -134,6 +132,20 @@ fn refused(failure: &Failure) -> Response {
         FailureKind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
     };
     error(status, word, &failure.detail, failure.retry_after)
+}
+
+/// Whether a path is one of the drop-in routes that programs call.
+pub(super) fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/domino") && !path.ends_with("/index.html")
+}
+
+/// What is refused before it reaches its route.
+pub(super) fn refusal(kind: Kind, detail: &str) -> Response {
+    let status = match kind {
+        Kind::Forbidden => StatusCode::BAD_REQUEST,
+        _ => StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::BAD_REQUEST),
+    };
+    error(status, "invalid_request", detail, None)
 }
 
 fn error(status: StatusCode, word: &str, description: &str, retry_after: Option<u64>) -> Response {

@@ -13,7 +13,7 @@ use tower_service::Service as _;
 use tracing::info;
 
 use super::reply::{self, Pending};
-use super::{Route, fallback};
+use super::{Route, cookies, domi, fallback};
 use crate::api::problem::{Kind, Problem};
 use crate::app::App;
 use crate::observe::audit::Who;
@@ -32,6 +32,8 @@ pub(super) async fn answer(app: Arc<App>, mut router: Router, mut request: Reque
     let origin = request.headers().get(header::ORIGIN).cloned();
     single_slash(&mut request);
     let api = request.uri().path().starts_with("/v1/");
+    let for_people = !api && fallback::wants_page(&request);
+    let surplus = cookies::surplus(&app, request.headers());
 
     let mut response = match refusal(&app, &request, api) {
         Some(response) => response,
@@ -44,11 +46,16 @@ pub(super) async fn answer(app: Arc<App>, mut router: Router, mut request: Reque
         }
     };
     if let Some(Pending(problem)) = response.extensions_mut().remove() {
-        reply::finish(&mut response, problem, &app.public_url, &request_id);
+        if for_people {
+            fallback::show(&mut response, &problem, &request_id);
+        } else {
+            reply::finish(&mut response, problem, &app.public_url, &request_id);
+        }
     }
     if api {
         allow_origin(&app, origin.as_ref(), response.headers_mut());
     }
+    cookies::give_up(&app, &surplus, response.headers_mut());
     secure(response.headers_mut(), app.is_https());
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert("x-request-id", value);
@@ -65,7 +72,7 @@ fn refusal(app: &App, request: &Request<Body>, api: bool) -> Option<Response> {
     let headers = request.headers();
     let host = host(request);
     if !host_is_among(&app.allowed_hosts, &host) {
-        return Some(Problem::new(Kind::MisdirectedRequest, "This service does not answer under this host name.").into_response());
+        return Some(refused(request, Kind::MisdirectedRequest, "This service does not answer under this host name."));
     }
     let origin = headers.get(header::ORIGIN);
     if api && request.method() == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
@@ -81,11 +88,17 @@ fn refusal(app: &App, request: &Request<Body>, api: bool) -> Option<Response> {
     // A page of another site may send simple requests without asking first; ours are sent by our own pages or by programs.
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let cross_site = headers.get("sec-fetch-site").is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
-    let foreign = origin.is_some_and(|origin| origin.as_bytes() != app.origin().as_bytes());
+    // Under `no-referrer`, which all our pages carry, browsers send `Origin: null` with a page's own forms.
+    let foreign = origin.is_some_and(|origin| origin.as_bytes() != app.origin().as_bytes() && origin != "null");
     if changes && (cross_site || (!api && foreign)) && !(api && is_allowed_origin(app, origin)) {
-        return Some(Problem::new(Kind::Forbidden, "A browser sent this from a page of another site.").into_response());
+        return Some(refused(request, Kind::Forbidden, "A browser sent this from a page of another site."));
     }
     fallback::to_public_url(app, request, &host)
+}
+
+/// A refusal in the words of the route that was asked for.
+fn refused(request: &Request<Body>, kind: Kind, detail: &str) -> Response {
+    if domi::is_for_programs(request.uri().path()) { domi::refusal(kind, detail) } else { Problem::new(kind, detail).into_response() }
 }
 
 /// The host that the client asked for; empty when it named none. Forwarding headers say nothing here.

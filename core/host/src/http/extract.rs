@@ -1,16 +1,18 @@
 //! What a handler is given: arguments that carry their proof.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Request};
 use convoke_plugin::{FieldError, SecretString};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -65,8 +67,14 @@ impl FromRequestParts<Arc<App>> for MeetingId {
 
 /// A decoded path parameter.
 pub(super) async fn path_member(parts: &mut Parts, app: &Arc<App>, name: &str) -> Option<String> {
-    let params = RawPathParams::from_request_parts(parts, app).await.ok()?;
-    params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+    if let Ok(params) = RawPathParams::from_request_parts(parts, app).await {
+        return params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
+    }
+    // One of the parameters is no UTF-8, not necessarily this one.
+    let wanted = format!("{{{name}}}");
+    let at = parts.extensions.get::<MatchedPath>()?.as_str().split('/').position(|segment| segment == wanted)?;
+    let segment = percent_decode_str(parts.uri.path().split('/').nth(at)?);
+    segment.decode_utf8().ok().map(Cow::into_owned)
 }
 
 impl FromRequestParts<Arc<App>> for Caller {
@@ -76,8 +84,12 @@ impl FromRequestParts<Arc<App>> for Caller {
         let access = bearer(&parts.headers)?;
         let refresh = match parts.headers.get("convoke-refresh-token") {
             Some(value) => {
-                let text = value.to_str().map_err(|_| Problem::new(Kind::BadRequest, "Convoke-Refresh-Token is not readable text."))?;
-                Some(pasted(text)).filter(|text| !text.is_empty()).map(SecretString::from)
+                let wrong = || Problem::new(Kind::BadRequest, "Convoke-Refresh-Token is not one token.");
+                let token = pasted(str::from_utf8(value.as_bytes()).map_err(|_| wrong())?);
+                if !token.bytes().all(|b| b.is_ascii_graphic()) {
+                    return Err(wrong());
+                }
+                Some(token).filter(|token| !token.is_empty()).map(SecretString::from)
             }
             None => None,
         };
@@ -100,9 +112,10 @@ pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<SecretString>, Proble
     if values.next().is_some() {
         return Err(wrong());
     }
-    let (scheme, token) = value.to_str().ok().and_then(|text| text.trim().split_once(' ')).ok_or_else(wrong)?;
+    // What copying puts around a token arrives as UTF-8.
+    let (scheme, token) = str::from_utf8(value.as_bytes()).ok().and_then(|text| text.trim().split_once(' ')).ok_or_else(wrong)?;
     let token = pasted(token);
-    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(char::is_whitespace) {
+    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(wrong());
     }
     Ok(Some(SecretString::from(token)))

@@ -43,7 +43,23 @@ pub(super) async fn method_not_allowed() -> Response {
     Problem::new(Kind::MethodNotAllowed, "The address exists, but not for this method.").into_response()
 }
 
-fn wants_page(request: &Request<Body>) -> bool {
+/// A problem for somebody who reads it in a browser.
+pub(super) fn show(response: &mut Response, problem: &Problem, request_id: &str) {
+    let view = pages::Message {
+        status: problem.kind.status(),
+        heading: problem.kind.title(),
+        what_happened: &problem.detail,
+        what_to_do: vec![problem.kind.advice()],
+        request_id: Some(request_id),
+        actions: vec![pages::Action { label: "Start page", href: "/" }],
+        provider_says: None,
+    };
+    *response.body_mut() = Body::from(pages::message("en", &view).into_string());
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/html; charset=utf-8"));
+}
+
+pub(super) fn wants_page(request: &Request<Body>) -> bool {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accept.contains("text/html")
 }

@@ -1,0 +1,7 @@
+//! The drop-in routes for the existing Notes client.
+
+mod failures;
+mod notes;
+mod refresh;
+mod sign_in;
+mod start;

@@ -1,0 +1,7 @@
+//! Signing in with a browser.
+
+mod failures;
+mod flows;
+mod password;
+mod providers;
+mod scopes;
