@@ -138,6 +138,7 @@ async fn token_endpoints_that_misbehave() {
     let sandbox = sandbox();
     let host = Setup::with(&sandbox).start();
     for kind in [
+        FaultKind::status(404),
         FaultKind::CloseBeforeAnswer,
         FaultKind::Truncate,
         FaultKind::Redirect("http://127.0.0.1:1/".into()),

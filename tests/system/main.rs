@@ -3,8 +3,10 @@
 //! One binary, because linking is what costs: each module is one subject.
 
 mod acme;
+mod audit;
 mod browser;
 mod browserless_security;
+mod cli;
 mod client;
 mod domi;
 mod fake;
@@ -12,11 +14,18 @@ mod faults;
 mod handshake;
 mod harness;
 mod hostile;
+mod input;
 mod jiomeet;
+mod openapi;
+mod operations;
 mod plugins;
 mod refresh;
 mod sametime;
+mod secrets;
 mod sign_in;
+mod trust;
+mod tidy;
+mod tls;
 mod walk;
 mod webex;
 

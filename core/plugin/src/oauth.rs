@@ -198,6 +198,11 @@ pub fn token_failure(response: &Response) -> Failure {
         }
         (_, "invalid_scope") => Failure::access_denied("The provider does not grant these scopes.", &[]),
         (_, "unsupported_grant_type") => Failure::provider_error("The provider does not know this grant."),
+        // Nothing here is about a meeting.
+        (404 | 409 | 410, _) => Failure::provider_error(format!(
+            "The provider's token endpoint answered with status {}; the administrator has to check its address.",
+            response.status
+        )),
         (200 | 400 | 401 | 403, _) => Failure::reauthorization_required(
             "The provider does not accept this code or token (any more); sign in again.",
         ),
@@ -284,6 +289,7 @@ mod tests {
             (503, "", ProviderUnavailable),
             (500, "<html>", ProviderError),
             (302, "", ProviderError),
+            (404, "", ProviderError),
             (200, "{}", ProviderError),
             (200, r#"{"error":"invalid_grant"}"#, ReauthorizationRequired),
             (200, r#"{"access_token":" "}"#, ProviderError),

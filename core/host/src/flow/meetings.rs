@@ -15,6 +15,8 @@ use crate::api::problem::{Cause, Problem};
 use crate::observe::audit::Event;
 use crate::provider::Provider;
 
+const ZONE: &str = "/time_zone";
+
 /// Collects what is wrong with a body, so that a client learns all of it at once.
 #[derive(Default)]
 struct Wrong {
@@ -49,14 +51,18 @@ impl Wrong {
     }
 }
 
+/// The zone that a body names. UTC stands in for one that is wrong, so that times beside it are not called wrong too.
 fn zone_of(name: Option<String>, wrong: &mut Wrong) -> Option<(String, TimeZone)> {
     let name = name?;
-    let zone = wrong.note("/time_zone", when::zone(&name))?;
+    let zone = wrong.note(ZONE, when::zone(&name)).unwrap_or(TimeZone::UTC);
     let canonical = zone.iana_name().unwrap_or(&name).to_owned();
     Some((canonical, zone))
 }
 
 fn check_order(wrong: &mut Wrong, start: Option<&Moment>, end: Option<&Moment>) {
+    if wrong.errors.iter().any(|error| error.pointer == ZONE) {
+        return;
+    }
     if let Some(start) = start
         && start.unix_ms < when::this_minute()
     {

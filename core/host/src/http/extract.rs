@@ -11,7 +11,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Request};
 use convoke_plugin::{FieldError, SecretString};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_body_util::BodyExt as _;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -25,6 +25,8 @@ use crate::schema::{Validator, duplicate_free};
 
 /// Largest body of a request.
 const MAX_BODY: usize = 64 * 1024;
+/// Of a larger one so much is read before the connection is given up.
+const MAX_DROPPED: usize = 1024 * 1024;
 /// A body that is not there by then is refused.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest meeting id, in bytes; the longest documented ones have some 300.
@@ -165,12 +167,24 @@ pub(super) async fn valid_json<T: DeserializeOwned>(request: Request<Body>, vali
 
 /// The whole body, bounded in size and time.
 pub(super) async fn body(request: Request<Body>) -> Result<Vec<u8>, Problem> {
-    let read = Limited::new(request.into_body(), MAX_BODY).collect();
-    match tokio::time::timeout(BODY_TIMEOUT, read).await {
-        Ok(Ok(collected)) => Ok(collected.to_bytes().to_vec()),
-        Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => {
-            Err(Problem::new(Kind::BodyTooLarge, "The body has more than 64 KiB."))
+    let mut body = request.into_body();
+    let (mut bytes, mut size) = (Vec::new(), 0);
+    let read = async {
+        // What is too much is read and dropped for a while: a client that is still sending would not hear the answer.
+        while size <= MAX_DROPPED {
+            let Some(frame) = body.frame().await else { return Ok(()) };
+            let Ok(data) = frame?.into_data() else { continue };
+            size += data.len();
+            if size <= MAX_BODY {
+                bytes.extend_from_slice(&data);
+            }
         }
+        Ok::<_, axum::Error>(())
+    };
+    let read = tokio::time::timeout(BODY_TIMEOUT, read).await;
+    match read {
+        _ if size > MAX_BODY => Err(Problem::new(Kind::BodyTooLarge, "The body has more than 64 KiB.")),
+        Ok(Ok(())) => Ok(bytes),
         Ok(Err(_)) => Err(Problem::new(Kind::BadRequest, "The body broke off.")),
         Err(_) => Err(Problem::new(Kind::RequestTimeout, "The body did not arrive in time.")),
     }

@@ -32,7 +32,9 @@ struct Described {
 
 const TOKEN_PROBLEMS: &[Kind] = &[
     Kind::MalformedJson,
+    Kind::BadRequest,
     Kind::ReauthorizationRequired,
+    Kind::InvalidCredentials,
     Kind::AccessDenied,
     Kind::Forbidden,
     Kind::UnknownProvider,
@@ -52,6 +54,7 @@ const READ_PROBLEMS: &[Kind] = &[
     Kind::MissingCredentials,
     Kind::AccessDenied,
     Kind::UnknownProvider,
+    Kind::MeetingNotFound,
     Kind::Conflict,
     Kind::InvalidRequest,
     Kind::RateLimited,
@@ -63,8 +66,11 @@ const READ_PROBLEMS: &[Kind] = &[
 ];
 const CHANGE_PROBLEMS: &[Kind] = &[
     Kind::MalformedJson,
+    Kind::BadRequest,
     Kind::MissingCredentials,
     Kind::AccessDenied,
+    Kind::Forbidden,
+    Kind::UnknownProvider,
     Kind::MeetingNotFound,
     Kind::RequestTimeout,
     Kind::Conflict,
@@ -97,20 +103,20 @@ const ROUTES: &[Described] = &[
 /// Every schema of the API, by name.
 pub fn schemas() -> BTreeMap<&'static str, Value> {
     BTreeMap::from([
-        ("authorization", schema::of::<Authorization>()),
-        ("deleted-response", schema::of::<DeletedResponse>()),
+        ("authorization", schema::of_answer::<Authorization>()),
+        ("deleted-response", schema::of_answer::<DeletedResponse>()),
         ("login-request", schema::of::<LoginRequest>()),
-        ("meeting-list-response", schema::of::<MeetingListResponse>()),
+        ("meeting-list-response", schema::of_answer::<MeetingListResponse>()),
         ("meeting-patch", schema::of::<MeetingPatch>()),
         ("meeting-request", schema::of::<MeetingRequest>()),
-        ("meeting-response", schema::of::<MeetingResponse>()),
-        ("problem", schema::of::<ProblemDocument>()),
-        ("profile-response", schema::of::<ProfileResponse>()),
-        ("provider", schema::of::<ProviderInfo>()),
-        ("provider-list", schema::of::<ProviderList>()),
+        ("meeting-response", schema::of_answer::<MeetingResponse>()),
+        ("problem", schema::of_answer::<ProblemDocument>()),
+        ("profile-response", schema::of_answer::<ProfileResponse>()),
+        ("provider", schema::of_answer::<ProviderInfo>()),
+        ("provider-list", schema::of_answer::<ProviderList>()),
         ("refresh-request", schema::of::<RefreshRequest>()),
         ("revoke-request", schema::of::<RevokeRequest>()),
-        ("token-response", schema::of::<TokenResponse>()),
+        ("token-response", schema::of_answer::<TokenResponse>()),
     ])
 }
 

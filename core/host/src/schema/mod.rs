@@ -23,7 +23,16 @@ pub use validator::{SchemaFault, Validator, pointer};
 
 /// The published schema of a type: draft 2020-12, self-contained, without `anyOf` and `oneOf` where JSON has a plainer form.
 pub fn of<T: JsonSchema>() -> Value {
-    let generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
+    made::<T>(SchemaSettings::draft2020_12())
+}
+
+/// The published schema of what we answer: a member that is left out at times is not required.
+pub fn of_answer<T: JsonSchema>() -> Value {
+    made::<T>(SchemaSettings::draft2020_12().for_serialize())
+}
+
+fn made<T: JsonSchema>(settings: SchemaSettings) -> Value {
+    let generator = settings.with(|s| s.inline_subschemas = true).into_generator();
     let mut schema = Value::from(generator.into_root_schema_for::<T>());
     simplify(&mut schema);
     schema
