@@ -14,6 +14,7 @@ mod faults;
 mod handshake;
 mod harness;
 mod hostile;
+mod ids;
 mod input;
 mod jiomeet;
 mod openapi;
