@@ -1,6 +1,7 @@
 //! Whole-system tests: the real program with real plugin libraries, against simulated providers over sockets.
 //!
 //! One binary, because linking is what costs: each module is one subject.
+#![allow(unreachable_pub, missing_docs, reason = "a test binary has no public surface")]
 
 mod acme;
 mod audit;

@@ -1,5 +1,7 @@
 //! Refresh and rotation: no token is lost, none is used twice, nothing is carried out twice.
 
+mod alone;
+
 use std::time::{Duration, Instant};
 
 use convoke_sandbox::{Call, Fault, FaultKind, Rotation, Sandbox};
@@ -225,37 +227,6 @@ async fn fifty_failures_at_once_are_few_refreshes_and_all_are_told() {
     assert_eq!(refreshes(&sent(&sandbox.webex)), 1);
 }
 
-/// Waits until the provider has seen so many requests.
-async fn wait_for_calls(sandbox: &Sandbox, count: usize) {
-    let begun = Instant::now();
-    while sandbox.webex.calls().len() < count {
-        assert!(begun.elapsed() < Duration::from_secs(10), "the provider was not called");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-}
-
-#[tokio::test]
-async fn a_client_that_goes_away_during_a_refresh_gets_the_new_pair_later() {
-    let (sandbox, host) = start();
-    sandbox.webex.set_rotation(Rotation::RotateAndRevokeOnReuse);
-    let alice = alice(&sandbox, &host);
-    sandbox.webex.fault(Fault::once(
-        "POST",
-        "/v1/access_token",
-        FaultKind::Delay(Duration::from_millis(600)),
-    ));
-    let body = json!({"refresh_token": alice.pair.refresh_token});
-    let impatient =
-        tokio::time::timeout(Duration::from_millis(200), alice.bare("POST", "/token").json(&body).send());
-    assert!(impatient.await.is_err(), "the client went away");
-    host.wait_for_log("\"event\":\"refresh\"");
-    let tokens = alice.bare("POST", "/token").json(&body).send().await.expect(200);
-    assert_eq!(refreshes(&sent(&sandbox.webex)), 1);
-    assert_ne!(tokens["refresh_token"], alice.pair.refresh_token);
-    host.wait_for_log("\"outcome\":\"replayed\"");
-    work(&alice, &tokens).await;
-}
-
 #[tokio::test]
 async fn a_reply_that_was_lost_is_given_again() {
     let (sandbox, host) = start();
@@ -270,62 +241,6 @@ async fn a_reply_that_was_lost_is_given_again() {
     let stranger = host.request("POST", "/v1/providers/jiomeet/token").json(&body).send().await;
     stranger.problem(401, "reauthorization-required", "reauthorize");
     work(&alice, &second).await;
-}
-
-#[tokio::test]
-async fn a_stop_waits_for_a_slow_refresh() {
-    let (sandbox, host) = start();
-    let alice = alice(&sandbox, &host);
-    sandbox.webex.fault(Fault::once(
-        "POST",
-        "/v1/access_token",
-        FaultKind::Delay(Duration::from_millis(1500)),
-    ));
-    let body = json!({"refresh_token": alice.pair.refresh_token});
-    // One client that waits, and one that does not.
-    let patient = alice.bare("POST", "/token").json(&body).send();
-    let (answer, ()) = tokio::join!(patient, async {
-        wait_for_calls(&sandbox, 1).await;
-        host.terminate();
-    });
-    answer.expect(200);
-    let (code, log) = host.stop();
-    assert_eq!(code, Some(0), "{log}");
-    assert!(log.contains("stopped"), "{log}");
-
-    let host = Setup::with(&sandbox).start();
-    sandbox.webex.clear_calls();
-    let client = Client::new(&host, "webex", sandbox.webex.tokens(ALICE, &SCOPES));
-    sandbox.webex.fault(Fault::once(
-        "POST",
-        "/v1/access_token",
-        FaultKind::Delay(Duration::from_millis(1500)),
-    ));
-    let body = json!({"refresh_token": client.pair.refresh_token});
-    let gone =
-        tokio::time::timeout(Duration::from_millis(300), client.bare("POST", "/token").json(&body).send());
-    assert!(gone.await.is_err());
-    wait_for_calls(&sandbox, 1).await;
-    let (code, log) = host.stop();
-    assert_eq!(code, Some(0));
-    assert!(log.contains("\"event\":\"refresh\"") && log.contains("\"outcome\":\"success\""), "{log}");
-}
-
-#[tokio::test]
-async fn a_change_goes_on_without_its_client() {
-    let (sandbox, host) = start();
-    let alice = alice(&sandbox, &host);
-    sandbox.webex.fault(Fault::once("POST", "/v1/meetings", FaultKind::Delay(Duration::from_millis(800))));
-    let body = meeting("T");
-    let gone = tokio::time::timeout(Duration::from_millis(300), alice.create(&body));
-    assert!(gone.await.is_err());
-    host.wait_for_log("upstream answered");
-    let (code, _) = host.stop();
-    assert_eq!(code, Some(0));
-    assert_eq!(
-        (sandbox.webex.meetings().len(), lines(&sandbox.webex)),
-        (1, vec!["POST /v1/meetings".to_owned()])
-    );
 }
 
 #[tokio::test]
