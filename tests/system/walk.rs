@@ -173,7 +173,7 @@ pub fn parameters(address: &str) -> Vec<(String, String)> {
     form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
-/// Whether an element with this attribute stands in the page, in any order of attributes.
+/// Every tag of a page with the names of its attributes: what a text that became markup would change.
 pub fn tags(page: &str) -> Vec<(String, Vec<String>)> {
     let mut tags = Vec::new();
     let mut rest = page;
