@@ -3,6 +3,8 @@
 //! One binary, because linking is what costs: each module is one subject.
 #![allow(unreachable_pub, missing_docs, reason = "a test binary has no public surface")]
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+
 mod acme;
 mod audit;
 mod browser;

@@ -75,4 +75,7 @@
   document.addEventListener("visibilitychange", look);
   window.addEventListener("focus", look);
   window.addEventListener("pageshow", look);
+  // A browser may keep a page that was left, to show it again on "back": then without the tokens. Another tab, window or
+  // program in front is no leaving.
+  window.addEventListener("pagehide", forget);
 })();
