@@ -8,80 +8,80 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, Host, Request};
 
-pub const ALICE: &str = "alice@example.com";
-pub const BOB: &str = "bob@example.com";
+pub(crate) const ALICE: &str = "alice@example.com";
+pub(crate) const BOB: &str = "bob@example.com";
 
 /// One user of one provider's routes.
-pub struct Client<'a> {
+pub(crate) struct Client<'a> {
     host: &'a Host,
     provider: &'static str,
-    pub pair: TokenPair,
+    pub(crate) pair: TokenPair,
 }
 
 impl<'a> Client<'a> {
-    pub fn new(host: &'a Host, provider: &'static str, pair: TokenPair) -> Self {
+    pub(crate) fn new(host: &'a Host, provider: &'static str, pair: TokenPair) -> Self {
         Client { host, provider, pair }
     }
 
     /// The path of one of the provider's routes.
-    pub fn path(&self, rest: &str) -> String {
+    pub(crate) fn path(&self, rest: &str) -> String {
         format!("/v1/providers/{}{rest}", self.provider)
     }
 
     /// With the access token alone.
-    pub fn request(&self, method: &str, rest: &str) -> Request<'a> {
+    pub(crate) fn request(&self, method: &str, rest: &str) -> Request<'a> {
         self.host.request(method, &self.path(rest)).bearer(&self.pair.access_token)
     }
 
     /// With both tokens.
-    pub fn both(&self, method: &str, rest: &str) -> Request<'a> {
+    pub(crate) fn both(&self, method: &str, rest: &str) -> Request<'a> {
         self.request(method, rest).refresh_token(&self.pair.refresh_token)
     }
 
     /// Without any token.
-    pub fn bare(&self, method: &str, rest: &str) -> Request<'a> {
+    pub(crate) fn bare(&self, method: &str, rest: &str) -> Request<'a> {
         self.host.request(method, &self.path(rest))
     }
 
-    pub async fn create(&self, body: &Value) -> Answer {
+    pub(crate) async fn create(&self, body: &Value) -> Answer {
         self.request("POST", "/meetings").json(body).send().await
     }
 
     /// Like [`Client::create`], for many at once.
-    pub async fn create_owned(&self, body: Value) -> Answer {
+    pub(crate) async fn create_owned(&self, body: Value) -> Answer {
         self.create(&body).await
     }
 
-    pub async fn get(&self, id: &str) -> Answer {
+    pub(crate) async fn get(&self, id: &str) -> Answer {
         self.request("GET", &format!("/meetings/{id}")).send().await
     }
 
-    pub async fn patch(&self, id: &str, body: &Value) -> Answer {
+    pub(crate) async fn patch(&self, id: &str, body: &Value) -> Answer {
         self.request("PATCH", &format!("/meetings/{id}")).json(body).send().await
     }
 
-    pub async fn delete(&self, id: &str) -> Answer {
+    pub(crate) async fn delete(&self, id: &str) -> Answer {
         self.request("DELETE", &format!("/meetings/{id}")).send().await
     }
 
-    pub async fn list(&self, query: &str) -> Answer {
+    pub(crate) async fn list(&self, query: &str) -> Answer {
         self.request("GET", &format!("/meetings{query}")).send().await
     }
 
     /// Schedules a meeting for the day after tomorrow, from the 48th hour to the 49th; its id.
-    pub async fn schedule(&self, title: &str) -> String {
+    pub(crate) async fn schedule(&self, title: &str) -> String {
         let answer = self.create(&meeting(title)).await.expect(201);
         answer["meeting"]["id"].as_str().unwrap().to_owned()
     }
 }
 
 /// The smallest request, from the 48th hour from now to the 49th.
-pub fn meeting(title: &str) -> Value {
+pub(crate) fn meeting(title: &str) -> Value {
     json!({"title": title, "start": hours(48), "end": hours(49)})
 }
 
 /// The smallest request with more members, or with others.
-pub fn meeting_with(more: Value) -> Value {
+pub(crate) fn meeting_with(more: Value) -> Value {
     let mut body = meeting("Budget review");
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     body
@@ -94,53 +94,53 @@ static BEGUN: LazyLock<jiff::Timestamp> = LazyLock::new(|| {
 });
 
 /// The 48th hour from now and so many minutes.
-pub fn in_two_days(minutes: i64) -> jiff::Timestamp {
+pub(crate) fn in_two_days(minutes: i64) -> jiff::Timestamp {
     *BEGUN + jiff::SignedDuration::from_mins(48 * 60 + minutes)
 }
 
 /// `2030-…Z`, so many hours from now.
-pub fn hours(hours: i64) -> String {
+pub(crate) fn hours(hours: i64) -> String {
     in_two_days((hours - 48) * 60).to_string()
 }
 
 /// An instant on the clocks of a zone: local, and with its offset.
-pub fn on_clocks_of(zone: &str, instant: jiff::Timestamp) -> (String, String) {
+pub(crate) fn on_clocks_of(zone: &str, instant: jiff::Timestamp) -> (String, String) {
     let zoned = instant.to_zoned(TimeZone::get(zone).unwrap());
     (zoned.strftime("%Y-%m-%dT%H:%M:%S").to_string(), zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
 /// With milliseconds, as JioMeet writes times.
-pub fn millis(instant: jiff::Timestamp) -> String {
+pub(crate) fn millis(instant: jiff::Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()
 }
 
 /// The requests that came since the last look.
-pub fn sent<P: Provider>(server: &Server<P>) -> Vec<Call> {
+pub(crate) fn sent<P: Provider>(server: &Server<P>) -> Vec<Call> {
     let calls = server.calls();
     server.clear_calls();
     calls
 }
 
 /// The one request that came since the last look.
-pub fn only<P: Provider>(server: &Server<P>) -> Call {
+pub(crate) fn only<P: Provider>(server: &Server<P>) -> Call {
     let mut calls = sent(server);
     assert_eq!(calls.len(), 1, "{:?}", calls.iter().map(line).collect::<Vec<_>>());
     calls.remove(0)
 }
 
 /// The requests that came since the last look, in brief.
-pub fn lines<P: Provider>(server: &Server<P>) -> Vec<String> {
+pub(crate) fn lines<P: Provider>(server: &Server<P>) -> Vec<String> {
     sent(server).iter().map(line).collect()
 }
 
 /// Method, path and query of a request.
-pub fn line(call: &Call) -> String {
+pub(crate) fn line(call: &Call) -> String {
     let query = call.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
     format!("{} {}{query}", call.method, call.path)
 }
 
 /// The names of a request's headers but for those of the connection.
-pub fn header_names(call: &Call) -> Vec<&str> {
+pub(crate) fn header_names(call: &Call) -> Vec<&str> {
     let own =
         |name: &&str| !["host", "content-length", "accept", "accept-encoding", "user-agent"].contains(name);
     let mut names: Vec<&str> = call.headers.iter().map(|(name, _)| name.as_str()).filter(own).collect();

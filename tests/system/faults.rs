@@ -196,7 +196,7 @@ async fn slow_providers_end_in_time() {
     let slow = sandbox_of(&sandbox, FaultKind::Hang);
     let dripping = crate::harness::sandbox();
     let other = Setup::with(&dripping).start();
-    let [webex, jiomeet, sametime] = clients(&slow, &host);
+    let [webex, jiomeet, sametime] = clients(slow, &host);
     let [wet_webex, wet_jiomeet, wet_sametime] = clients(&dripping, &other);
     for client in [&wet_webex, &wet_jiomeet, &wet_sametime] {
         // So that a list is longer than there are seconds.
@@ -240,7 +240,7 @@ async fn slow_providers_end_in_time() {
     for answer in [a, b, c, d, e, f, g] {
         answer.problem(502, "provider-error", "retry");
     }
-    clear(&slow);
+    clear(slow);
     webex.list("").await.expect(200);
 }
 
