@@ -123,7 +123,11 @@ impl Plugin {
     pub(super) fn load(path: &Path) -> Result<Plugin, String> {
         // SAFETY: loading runs the library's initialisers. It is trusted like the host itself (see the contract), and its
         // path, owner, mode and image were checked.
-        let library = unsafe { libloading::Library::new(path) }.map_err(|e| format!("cannot be loaded: {}", one_line(&e.to_string())))?;
+        let library = unsafe { libloading::Library::new(path) }.map_err(|e| {
+            // The system's own words are one error below.
+            let reason = std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string);
+            format!("cannot be loaded: {}", one_line(&reason))
+        })?;
         let library = ManuallyDrop::new(library);
         // SAFETY: the symbol's name carries the ABI's major version, which fixes its type.
         let entry: libloading::Symbol<'_, unsafe extern "C" fn() -> *const CvPlugin> =
@@ -175,7 +179,7 @@ impl Plugin {
     }
 }
 
-/// Loads the library in a child of this process and asks for its manifest there: a damaged file can fault inside the system's
+/// Loads the library in a child of this process, asks for its manifest and ends there: a damaged file can fault inside the system's
 /// loader, which no check of ours can rule out, and then the child is what ends. Only while the process has one thread, as it
 /// has when it starts: a child of several could wait for ever for a lock that another thread holds.
 #[cfg(target_os = "linux")]
@@ -196,8 +200,8 @@ pub(super) fn rehearse(path: &Path) -> Result<(), String> {
         // SAFETY: sets a timer of this process, whose signal ends it.
         unsafe { libc::alarm(REHEARSAL_SECONDS) };
         drop(Plugin::load(path));
-        // SAFETY: ends the child at once, without running what the parent has registered for its own end.
-        unsafe { libc::_exit(0) };
+        // Not at once: what a library runs at the end of the process can be damaged, too.
+        std::process::exit(0);
     }
     // Where there can be no child, the checks before this must do.
     let Some(child) = Pid::from_raw(child).filter(|_| child > 0) else { return Ok(()) };

@@ -14,7 +14,7 @@ use std::hint::black_box;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use convoke::plugins::{Catalog, Instance, Step};
 use convoke_bench_direct::Webex;
@@ -106,9 +106,12 @@ fn operate(operation: Operation, way: Way, count: u32) {
         (Operation::Refresh, Way::Across) => across::<_, Tokens>(count, operation, &grant(), &token_answer()),
         (_, Way::Direct) => {
             let create = |provider: Arc<Webex>, http: Http, create| async move { provider.create_meeting(&http, create).await };
-            direct(count, &meeting(), &meeting_answer(), create);
+            direct(count, &meeting(NOW_MS), &meeting_answer(), create);
         }
-        (_, Way::Across) => across::<CreateMeeting<Value>, MeetingAnswer>(count, operation, &meeting(), &meeting_answer()),
+        (_, Way::Across) => {
+            let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
+            across::<CreateMeeting<Value>, MeetingAnswer>(count, operation, &meeting(clock), &meeting_answer())
+        }
     }
 }
 
@@ -169,9 +172,10 @@ fn grant() -> RefreshGrant {
     RefreshGrant { refresh_token: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw_PF84_1eb65fdf".into() }
 }
 
-fn meeting<O: DeserializeOwned + Default>() -> CreateMeeting<O> {
+/// Tomorrow, by the clock that the provider will see.
+fn meeting<O: DeserializeOwned + Default>(now_ms: u64) -> CreateMeeting<O> {
     let hour = 3_600_000;
-    let start = Moment { unix_ms: NOW_MS as i64 + 24 * hour, offset_s: 19_800 };
+    let start = Moment { unix_ms: now_ms as i64 + 24 * hour, offset_s: 19_800 };
     let end = Moment { unix_ms: start.unix_ms + hour, offset_s: 19_800 };
     let invitee = |email: &str| Invitee { email: email.to_owned(), name: Some("Ada Lovelace".to_owned()), cohost: None };
     let meeting = NewMeeting {
