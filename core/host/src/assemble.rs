@@ -7,7 +7,7 @@ use convoke_plugin::{AuthKind, Bound, Failure, Level, Manifest, Note};
 use serde_json::{Map, Value, json};
 
 use crate::config::{Config, Credentials, Issue, ProviderSection, Severity};
-use crate::flow::authorization::Entry;
+use crate::flow::cookie::Entry;
 use crate::http::{meeting_patch, meeting_request};
 use crate::observe::plugin_log;
 use crate::outbound;

@@ -6,6 +6,7 @@ use convoke_plugin::{AuthKind, Capability, Manifest, Note, Operation, Pkce};
 use serde_json::Value;
 
 use crate::config::Show;
+use crate::flow::cookie::Entry;
 use crate::outbound;
 use crate::plugins::Instance;
 use crate::schema::Validator;
@@ -107,6 +108,28 @@ impl Provider {
         };
         let others = self.selectable_scopes.iter().filter(|name| !self.scopes.contains(name));
         self.scopes.iter().map(move |name| offer(name, true)).chain(others.map(move |name| offer(name, false)))
+    }
+
+    /// Every address that has to be registered at the provider.
+    pub fn redirect_uris(&self, public_url: &str) -> Vec<String> {
+        if self.uses_password() {
+            return Vec::new();
+        }
+        let mut uris = vec![format!("{public_url}{}", self.redirect_path(Entry::Connect))];
+        let domi = format!("{public_url}{}", self.redirect_path(Entry::Domi));
+        if !uris.contains(&domi) {
+            uris.push(domi);
+        }
+        uris
+    }
+
+    /// Where the provider sends the browser back to.
+    pub fn redirect_path(&self, entry: Entry) -> String {
+        match (&self.redirect_path, entry, &self.domi_name) {
+            (Some(path), _, _) => path.clone(),
+            (None, Entry::Domi, Some(name)) => format!("/{}Callback", name.to_lowercase()),
+            (None, _, _) => format!("/callback/{}", self.id),
+        }
     }
 
     /// What a scope allows, in words; empty when the plugin does not know it.

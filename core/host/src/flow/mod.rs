@@ -1,10 +1,12 @@
 //! What to do, in which order, what must not be lost.
 
 pub mod authorization;
+pub mod cookie;
 pub mod flights;
 pub mod limiter;
 pub mod meetings;
 mod present;
 pub mod session;
+pub mod token_page;
 pub mod tokens;
 pub mod when;

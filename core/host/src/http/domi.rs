@@ -19,7 +19,7 @@ use super::{Routes, connect, forever};
 use crate::api::problem::Kind;
 use crate::api::token::TokenResponse;
 use crate::app::{App, context};
-use crate::flow::authorization::Entry;
+use crate::flow::cookie::Entry;
 use crate::flow::tokens;
 use crate::observe::audit::Who;
 use crate::provider::Provider;

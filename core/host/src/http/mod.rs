@@ -9,9 +9,11 @@ mod edge;
 mod extract;
 mod fallback;
 pub mod openapi;
+mod refusal;
 mod reply;
 mod site;
 pub mod server;
+mod token_page;
 mod v1;
 
 use std::sync::Arc;

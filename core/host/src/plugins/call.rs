@@ -100,7 +100,7 @@ async fn drive(provider: &Provider, operation: Operation, payload: &Arc<Vec<u8>>
                     return Err(Failure::internal(format!("The plugin `{}` made more than {MAX_REQUESTS} requests in one operation.", provider.plugin_name())));
                 }
                 let response = perform(provider, request, context, committed).await;
-                transport = response.as_ref().err().map(|fault| fault.clone());
+                transport = response.as_ref().err().cloned();
                 let response = response.map_err(|fault| fault.kind);
                 step = timed.run(|| task.respond(id, &response));
             }

@@ -1,0 +1,80 @@
+//! The token page: shown once, to the browser that began.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
+
+use super::connect::without_cookie;
+use super::cookies;
+use super::extract::Named;
+use super::reply::page;
+use crate::app::App;
+use crate::config::Show;
+use crate::flow::cookie::{cookie_name, is_flow_id};
+use crate::flow::token_page::{self, Shown};
+use crate::pages;
+use crate::provider::Provider;
+
+/// What the callback left for this flow, or that there is nothing (any more).
+pub(super) async fn token(State(app): State<Arc<App>>, Named(provider): Named, headers: HeaderMap, uri: Uri) -> Response {
+    let flow = uri.path().rsplit('/').next().unwrap_or_default().to_owned();
+    let gone = || page(StatusCode::GONE, pages::token_gone("en", &pages::TokenGone { provider: &provider.id, label: &provider.label }));
+    if !is_flow_id(&flow) {
+        return gone();
+    }
+    let cookie = cookies::only(&headers, &cookie_name(&app, &flow));
+    let response = match token_page::take(&app, &provider, &flow, cookie).await {
+        Some(shown) => view(&provider, &shown),
+        None => gone(),
+    };
+    without_cookie(&app, response, &flow)
+}
+
+fn view(provider: &Provider, shown: &Shown) -> Response {
+    use convoke_plugin::ExposeSecret as _;
+    let refresh = shown.refresh_text().filter(|_| provider.show.contains(&Show::Refresh)).map(|value| pages::ShownToken {
+        value,
+        works_seconds: shown.refresh_token_expires_in,
+        renews_seconds: None,
+    });
+    // Without a refresh token the access token is all there is to copy.
+    let show_access = provider.show.contains(&Show::Access) || refresh.is_none();
+    let access = show_access.then(|| pages::ShownToken { value: shown.access_token.expose_secret(), works_seconds: shown.expires_in, renews_seconds: None });
+    let description = |name: &str| Some(provider.scope_description(name)).filter(|text| !text.is_empty());
+    let words = |name: &str| -> Vec<String> {
+        let scope = provider.manifest.scopes.iter().find(|scope| scope.name == name);
+        scope.into_iter().flat_map(|scope| scope.operations.iter().map(|o| in_words(*o).to_owned())).collect()
+    };
+    let missing: Vec<(&String, Vec<String>)> = shown.missing.iter().map(|name| (name, words(name))).collect();
+    let view = pages::TokenPage {
+        provider: &provider.id,
+        label: &provider.label,
+        refresh,
+        access,
+        granted: shown.granted.iter().map(|name| pages::GrantedScope { name, description: description(name) }).collect(),
+        missing: missing
+            .iter()
+            .map(|(name, needed)| pages::MissingScope { name, needed_to: needed.iter().map(String::as_str).collect() })
+            .collect(),
+        account: (shown.name.is_some() || shown.email.is_some())
+            .then_some(pages::Account { name: shown.name.as_deref(), email: shown.email.as_deref() }),
+    };
+    page(StatusCode::OK, pages::token_page("en", &view))
+}
+
+fn in_words(operation: convoke_plugin::Operation) -> &'static str {
+    use convoke_plugin::Operation as Op;
+    match operation {
+        Op::CreateMeeting => "create meetings",
+        Op::UpdateMeeting => "change meetings",
+        Op::GetMeeting => "read a meeting",
+        Op::ListMeetings => "list meetings",
+        Op::DeleteMeeting => "delete meetings",
+        Op::Profile => "tell whose account it is",
+        Op::Refresh => "renew the sign-in",
+        Op::Revoke => "end the sign-in",
+        Op::AuthorizationUrl | Op::ExchangeCode | Op::Login => "sign in",
+    }
+}
