@@ -4,7 +4,6 @@
 #![allow(unreachable_pub, missing_docs, reason = "a test binary has no public surface")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by panicking what it expected")]
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
 mod acme;
 mod audit;

@@ -92,7 +92,11 @@ fn crate_roots() -> Vec<PathBuf> {
 fn simple(path: &Path) -> PathBuf {
     let mut parts: Vec<&std::ffi::OsStr> = Vec::new();
     for part in path.iter() {
-        if part == ".." { drop(parts.pop()) } else if part != "." { parts.push(part) }
+        match part.to_str() {
+            Some("..") => parts.truncate(parts.len().saturating_sub(1)),
+            Some(".") => {}
+            _ => parts.push(part),
+        }
     }
     parts.into_iter().collect()
 }

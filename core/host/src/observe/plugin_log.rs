@@ -12,16 +12,22 @@ pub const MAX_LINE: usize = 4096;
 /// Debug is the most a plugin's events can be worth.
 pub const MAX_LEVEL: u32 = 4;
 
+/// The inbound request whose step runs on this thread, and the input of its operation.
+#[derive(Clone)]
+struct Running {
+    request_id: Arc<str>,
+    payload: Arc<Vec<u8>>,
+}
+
 thread_local! {
-    /// The inbound request whose step runs on this thread, and the input of its operation.
-    static REQUEST: RefCell<Option<(Arc<str>, Arc<Vec<u8>>)>> = const { RefCell::new(None) };
+    static RUNNING: RefCell<Option<Running>> = const { RefCell::new(None) };
 }
 
 /// Runs one step of a plugin; what it logs meanwhile belongs to `request_id` and has no secret of `payload` in it.
 pub fn during<T>(request_id: &Arc<str>, payload: &Arc<Vec<u8>>, step: impl FnOnce() -> T) -> T {
-    REQUEST.replace(Some((request_id.clone(), payload.clone())));
+    RUNNING.replace(Some(Running { request_id: request_id.clone(), payload: payload.clone() }));
     let result = step();
-    REQUEST.replace(None);
+    RUNNING.replace(None);
     result
 }
 
@@ -59,12 +65,12 @@ impl Sink {
             return;
         }
         // A plugin that opens logs outside any request.
-        let request = REQUEST.with_borrow(Clone::clone);
-        let message = match &request {
-            Some((_, payload)) => escape(&without_secrets(message.to_owned(), payload)),
+        let running = RUNNING.with_borrow(Clone::clone);
+        let message = match &running {
+            Some(running) => escape(&without_secrets(message.to_owned(), &running.payload)),
             None => escape(message),
         };
-        let request_id = request.as_ref().map(|(id, _)| &**id);
+        let request_id = running.as_ref().map(|running| &*running.request_id);
         match level {
             1 => error!(target: "convoke::plugin", provider, request_id, "{message}"),
             2 => warn!(target: "convoke::plugin", provider, request_id, "{message}"),
