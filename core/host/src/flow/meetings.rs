@@ -217,6 +217,17 @@ pub async fn delete(mut session: Session<'_>, id: String, send_email: bool) -> A
     session.answer(answer.map_err(Problem::from))
 }
 
+/// A call that names no meeting cannot miss one: the provider does not know the address, which is no client's doing.
+fn names_no_meeting(failure: Failure) -> Failure {
+    if failure.kind != FailureKind::NotFound {
+        return failure;
+    }
+    let status = failure.status;
+    let mut failure = Failure::provider_error("The provider does not know the address of this call; the administrator may look at `base_url`.");
+    failure.status = status;
+    failure
+}
+
 /// A page of meetings.
 pub struct Page {
     /// In the provider's order.
@@ -237,7 +248,7 @@ pub async fn list(mut session: Session<'_>, provider: &Provider, from: Option<Mo
             cursor: cursor.clone(),
         })
         .await;
-    let result = answer.and_then(|page| {
+    let result = answer.map_err(names_no_meeting).and_then(|page| {
         let meetings = page.meetings.into_iter().map(|kept| present::meeting(provider, kept, Said::default())).collect::<Result<_, _>>()?;
         Ok(Page { meetings, next_cursor: page.next_cursor.filter(|c| !c.is_empty()), truncated: page.truncated })
     });
@@ -248,6 +259,6 @@ pub async fn list(mut session: Session<'_>, provider: &Provider, from: Option<Mo
 pub async fn profile(mut session: Session<'_>) -> Answered<Profile> {
     let answer: Result<convoke_plugin::Profile, Failure> = session.call(Operation::Profile, |credentials| ReadProfile { credentials }).await;
     let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let result = answer.map(|p| Profile { id: p.id, name: some(p.name), email: some(p.email) });
+    let result = answer.map_err(names_no_meeting).map(|p| Profile { id: p.id, name: some(p.name), email: some(p.email) });
     session.answer(result.map_err(Problem::from))
 }
