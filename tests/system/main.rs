@@ -14,6 +14,7 @@ mod client;
 mod domi;
 mod fake;
 mod faults;
+mod fuzz;
 mod handshake;
 mod harness;
 mod hostile;
