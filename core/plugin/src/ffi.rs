@@ -142,7 +142,9 @@ unsafe fn copied(bytes: CvBytes) -> Vec<u8> {
 /// See [`copied`].
 unsafe fn copied_text(bytes: CvBytes) -> String {
     // SAFETY: the caller's promise.
-    String::from_utf8_lossy(&unsafe { copied(bytes) }).into_owned()
+    let bytes = unsafe { copied(bytes) };
+    // Nearly always it is UTF-8, and this is what a header costs.
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// The host's struct, or `None` when it is NULL or smaller than version 1 has it. `T` begins with its `size`. A struct that

@@ -132,5 +132,10 @@ fn input<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Failure> {
 }
 
 fn output<T: Serialize>(value: &T) -> Outcome {
-    serde_json::to_vec(value).map_err(|_| Failure::internal("The plugin's result cannot be written as JSON."))
+    // Room for most results, so that they are not moved as they grow.
+    let mut out = Vec::with_capacity(1024);
+    match serde_json::to_writer(&mut out, value) {
+        Ok(()) => Ok(out),
+        Err(_) => Err(Failure::internal("The plugin's result cannot be written as JSON.")),
+    }
 }

@@ -25,6 +25,8 @@ impl Flights {
 
     fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> tokio::task::JoinHandle<T> {
         let counted = InFlight::new();
+        // A flight is several kilobytes, which would be copied at each step from here into its task.
+        let work = Box::pin(work);
         self.tracker.spawn(async move {
             let result = work.await;
             drop(counted);
@@ -68,7 +70,7 @@ impl<T: Send + Sync + 'static> Shared<T> {
                     let (sender, receiver) = watch::channel(None);
                     board.insert(key.to_owned(), receiver.clone());
                     let landing = Landing { board: self.board.clone(), key: key.to_owned() };
-                    let work = work();
+                    let work = Box::pin(work());
                     // Its result is told through the channel; nobody needs the handle.
                     drop(self.flights.spawn(async move {
                         let result = Arc::new(work.await);
