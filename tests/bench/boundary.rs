@@ -6,7 +6,13 @@
 //! two counts of operations, and the difference has neither start nor end in it. Without valgrind it measures time, which
 //! says less and decides nothing.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, reason = "a program that measures, for developers")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program that measures, for developers"
+)]
 
 use std::env;
 use std::fmt::Debug;
@@ -20,7 +26,8 @@ use convoke::plugins::{Catalog, Instance, Step};
 use convoke_bench_direct::Webex;
 use convoke_plugin::testing::{NOW_MS, answered_by, bearer};
 use convoke_plugin::{
-    CreateMeeting, Failure, Http, Invitee, MeetingAnswer, Moment, NewMeeting, Operation, Provider, RefreshGrant, Response, Tokens,
+    CreateMeeting, Failure, Http, Invitee, MeetingAnswer, Moment, NewMeeting, Operation, Provider,
+    RefreshGrant, Response, Tokens,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -50,18 +57,35 @@ fn main() -> ExitCode {
         operate(operation, way, count.parse().unwrap());
         return ExitCode::SUCCESS;
     }
-    let counted = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
-    let (measure, unit): (fn(Operation, Way) -> f64, _) = if counted { (instructions, "instructions") } else { (nanoseconds, "ns") };
+    let counted = Command::new("valgrind")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    let (measure, unit): (fn(Operation, Way) -> f64, _) =
+        if counted { (instructions, "instructions") } else { (nanoseconds, "ns") };
     if !counted {
-        eprintln!("\n*** valgrind is not installed: TIME is measured, not instructions, and the aim is not checked. ***\n");
+        eprintln!(
+            "\n*** valgrind is not installed: TIME is measured, not instructions, and the aim is not checked. ***\n"
+        );
     }
-    println!("{:<16} {:>16} {:>16} {:>7}   aim {AIM}", format!("{unit} each"), "called directly", "across the ABI", "ratio");
+    println!(
+        "{:<16} {:>16} {:>16} {:>7}   aim {AIM}",
+        format!("{unit} each"),
+        "called directly",
+        "across the ABI",
+        "ratio"
+    );
     let mut met = true;
     for operation in OPERATIONS {
         let [direct, across] = [Way::Direct, Way::Across].map(|way| measure(operation, way));
         let ratio = across / direct;
         met &= ratio <= AIM;
-        println!("{:<16} {direct:>16.0} {across:>16.0} {ratio:>7.2}   {}", operation.name(), if ratio <= AIM { "met" } else { "MISSED" });
+        println!(
+            "{:<16} {direct:>16.0} {across:>16.0} {ratio:>7.2}   {}",
+            operation.name(),
+            if ratio <= AIM { "met" } else { "MISSED" }
+        );
     }
     if met || !counted { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -75,12 +99,18 @@ fn instructions(operation: Operation, way: Way) -> f64 {
         let output = Command::new("valgrind")
             .args(["--tool=callgrind", &format!("--callgrind-out-file={}", out.display())])
             .arg(env::current_exe().unwrap())
-            .args([OPERATE, operation.name(), if matches!(way, Way::Direct) { "direct" } else { "across" }, &count.to_string()])
+            .args([
+                OPERATE,
+                operation.name(),
+                if matches!(way, Way::Direct) { "direct" } else { "across" },
+                &count.to_string(),
+            ])
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let report = std::fs::read_to_string(out).unwrap();
-        let total = report.lines().find_map(|line| line.strip_prefix("summary: ").or(line.strip_prefix("totals: ")));
+        let total =
+            report.lines().find_map(|line| line.strip_prefix("summary: ").or(line.strip_prefix("totals: ")));
         total.unwrap().split_whitespace().next().unwrap().parse::<f64>().unwrap()
     });
     (many - few) / f64::from(COUNTS[1] - COUNTS[0])
@@ -101,22 +131,35 @@ fn nanoseconds(operation: Operation, way: Way) -> f64 {
 fn operate(operation: Operation, way: Way, count: u32) {
     match (operation, way) {
         (Operation::Refresh, Way::Direct) => {
-            direct(count, &grant(), &token_answer(), |provider, http, grant| async move { provider.refresh(&http, grant).await });
+            direct(count, &grant(), &token_answer(), |provider, http, grant| async move {
+                provider.refresh(&http, grant).await
+            });
         }
         (Operation::Refresh, Way::Across) => across::<_, Tokens>(count, operation, &grant(), &token_answer()),
         (_, Way::Direct) => {
-            let create = |provider: Arc<Webex>, http: Http, create| async move { provider.create_meeting(&http, create).await };
+            let create = |provider: Arc<Webex>, http: Http, create| async move {
+                provider.create_meeting(&http, create).await
+            };
             direct(count, &meeting(NOW_MS), &meeting_answer(), create);
         }
         (_, Way::Across) => {
             let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
-            across::<CreateMeeting<Value>, MeetingAnswer>(count, operation, &meeting(clock), &meeting_answer())
+            across::<CreateMeeting<Value>, MeetingAnswer>(
+                count,
+                operation,
+                &meeting(clock),
+                &meeting_answer(),
+            )
         }
     }
 }
 
-fn direct<I: Clone, O: Debug, F>(count: u32, input: &I, response: &Response, call: fn(Arc<Webex>, Http, I) -> F)
-where
+fn direct<I: Clone, O: Debug, F>(
+    count: u32,
+    input: &I,
+    response: &Response,
+    call: fn(Arc<Webex>, Http, I) -> F,
+) where
     F: Future<Output = Result<O, Failure>>,
 {
     let provider = Arc::new(convoke_plugin::testing::open::<Webex>(settings()).unwrap().0);
@@ -130,7 +173,12 @@ where
     }
 }
 
-fn across<I: Serialize + Clone, O: DeserializeOwned>(count: u32, operation: Operation, input: &I, response: &Response) {
+fn across<I: Serialize + Clone, O: DeserializeOwned>(
+    count: u32,
+    operation: Operation,
+    input: &I,
+    response: &Response,
+) {
     let mut catalog = Catalog::new(plugin_dir());
     let plugin = catalog.load("webex", None).unwrap();
     let (instance, _) = Instance::open(&plugin, "webex", settings().to_string().as_bytes()).ok().unwrap();
@@ -141,9 +189,15 @@ fn across<I: Serialize + Clone, O: DeserializeOwned>(count: u32, operation: Oper
 }
 
 /// As `plugins/call.rs` drives an operation.
-fn one_across<I: Serialize, O: DeserializeOwned>(instance: &Arc<Instance>, operation: Operation, input: &I, response: &Response) -> O {
+fn one_across<I: Serialize, O: DeserializeOwned>(
+    instance: &Arc<Instance>,
+    operation: Operation,
+    input: &I,
+    response: &Response,
+) -> O {
     let payload = serde_json::to_vec(input).unwrap();
-    let (task, mut step) = instance.start(operation, &payload, "kXv3pQm2ZyR7aB1c", Duration::from_secs(20), [7; 32]);
+    let (task, mut step) =
+        instance.start(operation, &payload, "kXv3pQm2ZyR7aB1c", Duration::from_secs(20), [7; 32]);
     let mut task = task.unwrap();
     loop {
         match step {
@@ -169,7 +223,10 @@ fn settings() -> Value {
 }
 
 fn grant() -> RefreshGrant {
-    RefreshGrant { refresh_token: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw_PF84_1eb65fdf".into() }
+    RefreshGrant {
+        refresh_token: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw_PF84_1eb65fdf"
+            .into(),
+    }
 }
 
 /// Tomorrow, by the clock that the provider will see.
@@ -177,7 +234,11 @@ fn meeting<O: DeserializeOwned + Default>(now_ms: u64) -> CreateMeeting<O> {
     let hour = 3_600_000;
     let start = Moment { unix_ms: now_ms as i64 + 24 * hour, offset_s: 19_800 };
     let end = Moment { unix_ms: start.unix_ms + hour, offset_s: 19_800 };
-    let invitee = |email: &str| Invitee { email: email.to_owned(), name: Some("Ada Lovelace".to_owned()), cohost: None };
+    let invitee = |email: &str| Invitee {
+        email: email.to_owned(),
+        name: Some("Ada Lovelace".to_owned()),
+        cohost: None,
+    };
     let meeting = NewMeeting {
         title: "Quarterly review".to_owned(),
         agenda: Some("Figures, plans, and what else there is".to_owned()),
@@ -188,9 +249,15 @@ fn meeting<O: DeserializeOwned + Default>(now_ms: u64) -> CreateMeeting<O> {
         invitees: vec![invitee("ada@example.com"), invitee("grace@example.com")],
         recurrence: None,
         send_email: false,
-        options: serde_json::from_value(json!({"enabledAutoRecordMeeting": false, "allowAnyUserToBeCoHost": true})).unwrap(),
+        options: serde_json::from_value(
+            json!({"enabledAutoRecordMeeting": false, "allowAnyUserToBeCoHost": true}),
+        )
+        .unwrap(),
     };
-    CreateMeeting { credentials: bearer("ZDI3MGEyYzQtNmFlNS00NDNhLWFlNzAtZGVjNjE0MGU1OGZmZWNmZDEwN2ItYTU3"), meeting }
+    CreateMeeting {
+        credentials: bearer("ZDI3MGEyYzQtNmFlNS00NDNhLWFlNzAtZGVjNjE0MGU1OGZmZWNmZDEwN2ItYTU3"),
+        meeting,
+    }
 }
 
 fn token_answer() -> Response {

@@ -27,12 +27,23 @@ async fn walk(host: &Host) -> Vec<Answer> {
     let created = host.request("POST", &at("/meetings")).bearer(&access).json(&body).send().await;
     let id = created.expect(201)["meeting"]["id"].as_str().unwrap().to_owned();
     let meeting = at(&format!("/meetings/{id}"));
-    let changed = host.request("PATCH", &meeting).bearer(&access).json(&json!({"title": "Renamed"})).send().await;
+    let changed =
+        host.request("PATCH", &meeting).bearer(&access).json(&json!({"title": "Renamed"})).send().await;
     // Reading changes nothing, and what does not fit the schema was never tried.
     host.get(&meeting).bearer(&access).send().await.expect(200);
-    host.request("POST", &at("/meetings")).bearer(&access).json(&json!({"title": ""})).send().await.expect(422);
+    host.request("POST", &at("/meetings"))
+        .bearer(&access)
+        .json(&json!({"title": ""}))
+        .send()
+        .await
+        .expect(422);
     let deleted = host.request("DELETE", &meeting).bearer(&access).send().await;
-    let missing = host.request("PATCH", &at("/meetings/none")).bearer(&access).json(&json!({"title": "x"})).send().await;
+    let missing = host
+        .request("PATCH", &at("/meetings/none"))
+        .bearer(&access)
+        .json(&json!({"title": "x"}))
+        .send()
+        .await;
     let login = |password: &'static str| {
         let body = json!({"username": "alice@example.com", "password": password});
         host.request("POST", "/v1/providers/sametime/login").json(&body).send()
@@ -43,7 +54,8 @@ async fn walk(host: &Host) -> Vec<Answer> {
 
 async fn the_trail(format: &str, level: &str) {
     let sandbox = sandbox();
-    let host = Setup::with(&sandbox).add(&format!("[log]\nformat = \"{format}\"")).env("RUST_LOG", level).start();
+    let host =
+        Setup::with(&sandbox).add(&format!("[log]\nformat = \"{format}\"")).env("RUST_LOG", level).start();
     let answers = walk(&host).await;
     let (_, log) = host.stop();
     let events = events(&log);
@@ -58,7 +70,11 @@ async fn the_trail(format: &str, level: &str) {
         ("login", "invalid_credentials"),
         ("login", "success"),
     ];
-    assert_eq!(names(&events), expected.map(|(event, outcome)| (event.to_owned(), outcome.to_owned())), "{log}");
+    assert_eq!(
+        names(&events),
+        expected.map(|(event, outcome)| (event.to_owned(), outcome.to_owned())),
+        "{log}"
+    );
     for (event, answer) in events[1..].iter().zip(&answers) {
         assert_eq!(event["request_id"], answer.header("x-request-id"), "{event}");
     }
@@ -69,7 +85,10 @@ async fn the_trail(format: &str, level: &str) {
     }
     // The three changes were made with one access token: one fingerprint. Other tokens have others.
     let print = |n: usize| events[n]["token"].as_str().unwrap().to_owned();
-    assert!(print(3).len() >= 12 && print(3) == print(4) && print(4) == print(5) && print(5) == print(6), "{events:?}");
+    assert!(
+        print(3).len() >= 12 && print(3) == print(4) && print(4) == print(5) && print(5) == print(6),
+        "{events:?}"
+    );
     assert!(print(1) != print(2) && print(1) != print(3) && print(0) != print(8), "{events:?}");
     assert!(!log.contains("wonderland"));
 }
@@ -97,11 +116,16 @@ async fn a_revocation_is_an_event() {
         fake.url()
     );
     let host = Setup::empty().add(&section).start();
-    let revoke = |token: &str| host.request("POST", "/v1/providers/hostile/revoke").json(&json!({"token": token})).send();
+    let revoke = |token: &str| {
+        host.request("POST", "/v1/providers/hostile/revoke").json(&json!({"token": token})).send()
+    };
     assert_eq!(revoke("token-one").await.status, 204);
     assert_eq!(revoke("hostile:stuck").await.status, 500);
     let events = events(&host.stop().1);
-    assert_eq!(names(&events), [("revoke", "success"), ("revoke", "internal")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+    assert_eq!(
+        names(&events),
+        [("revoke", "success"), ("revoke", "internal")].map(|(a, b)| (a.to_owned(), b.to_owned()))
+    );
 }
 
 /// With configured keys the fingerprint survives a restart, and it is not a plain hash that others could make.
@@ -110,7 +134,10 @@ async fn fingerprints_are_keyed() {
     let print = async |key: &str| {
         let sandbox = sandbox();
         let host = Setup::with(&sandbox).server(&format!("keys = [\"{key}\"]")).start();
-        host.request("POST", "/v1/providers/webex/token").json(&json!({"refresh_token": "the-same-token"})).send().await;
+        host.request("POST", "/v1/providers/webex/token")
+            .json(&json!({"refresh_token": "the-same-token"}))
+            .send()
+            .await;
         events(&host.stop().1)[0]["token"].as_str().unwrap().to_owned()
     };
     let (one, other) = ("1".repeat(40), "2".repeat(40));

@@ -13,7 +13,8 @@ fn refused(setup: &Setup, key: &str, says: &str) {
     for command in [&["serve"][..], &["config", "check"]] {
         let (code, out, err) = setup.run(command);
         assert_eq!(code, 1, "{command:?} {key}: {out}{err}");
-        let line = err.lines().find(|line| line.contains(&format!("convoke.toml: {key}: ")) && line.contains(says));
+        let line =
+            err.lines().find(|line| line.contains(&format!("convoke.toml: {key}: ")) && line.contains(says));
         assert!(line.is_some(), "{command:?}: no `{key}: … {says}` in {err}{out}");
         assert!(!format!("{out}{err}").contains("s3cr3t-value"), "{err}{out}");
         assert!(!err.contains("listening on"), "{err}");
@@ -63,7 +64,10 @@ fn schemas_and_the_openapi_document_are_printed() {
     let document: Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e} {out}{err}"));
     assert_eq!(code, 0);
     assert_eq!(document["openapi"].as_str().map(|v| &v[..3]), Some("3.1"));
-    assert!(document["paths"]["/v1/providers/webex/meetings"]["post"].is_object(), "the configured provider's own paths");
+    assert!(
+        document["paths"]["/v1/providers/webex/meetings"]["post"].is_object(),
+        "the configured provider's own paths"
+    );
     let (_, out, _) = Setup::empty().run(&["schema", "openapi"]);
     let document: Value = serde_json::from_str(&out).unwrap();
     assert!(document["paths"]["/v1/providers/{provider}/meetings"]["post"].is_object());
@@ -72,7 +76,10 @@ fn schemas_and_the_openapi_document_are_printed() {
     assert!(code == 0 && schema["properties"]["title"].is_object());
     let (code, out, err) = setup.run(&["schema", "nonsense"]);
     assert!(code == 1 && out.is_empty());
-    assert!(err.contains("There is no schema `nonsense`; there are openapi, ") && err.contains("meeting-request"), "{err}");
+    assert!(
+        err.contains("There is no schema `nonsense`; there are openapi, ") && err.contains("meeting-request"),
+        "{err}"
+    );
 }
 
 #[test]
@@ -80,7 +87,9 @@ fn plugins_are_listed_with_who_uses_them() {
     let sandbox = sandbox();
     let (code, out, err) = Setup::with(&sandbox).run(&["plugin", "list"]);
     assert_eq!(code, 0, "{err}");
-    for line in ["  webex: loaded: Webex ", "  jiomeet: loaded: JioMeet ", "  hostile: loaded: Hostile 1.0.0 "] {
+    for line in
+        ["  webex: loaded: Webex ", "  jiomeet: loaded: JioMeet ", "  hostile: loaded: Hostile 1.0.0 "]
+    {
         assert!(out.lines().any(|l| l.starts_with(line)), "{line}: {out}");
     }
     assert!(out.lines().any(|l| l.starts_with("  webex: ") && l.ends_with("used by webex")), "{out}");
@@ -94,10 +103,15 @@ fn every_command_takes_the_configuration_file() {
             let mut run = Command::new(env!("CARGO_BIN_EXE_convoke"));
             run.env_clear();
             let named = ["--config", "/nowhere/at/all.toml"];
-            let output = if late { run.args(command).args(named) } else { run.args(named).args(command) }.output().unwrap();
+            let output = if late { run.args(command).args(named) } else { run.args(named).args(command) }
+                .output()
+                .unwrap();
             let err = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(1), "{command:?}: {err}");
-            assert!(err.contains("the configuration file /nowhere/at/all.toml does not exist"), "{command:?}: {err}");
+            assert!(
+                err.contains("the configuration file /nowhere/at/all.toml does not exist"),
+                "{command:?}: {err}"
+            );
         }
     }
 }
@@ -105,11 +119,17 @@ fn every_command_takes_the_configuration_file() {
 #[test]
 fn misuse_is_exit_code_2_and_help_is_0() {
     let run = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_convoke")).env_clear().args(arguments).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_convoke")).env_clear().args(arguments).output().unwrap();
         let said = [output.stdout, output.stderr].concat();
         (output.status.code().unwrap(), String::from_utf8(said).unwrap())
     };
-    for arguments in [&["nonsense"][..], &["serve", "--nonsense"], &["config"], &["config", "show", "--set", "no-equals-sign"]] {
+    for arguments in [
+        &["nonsense"][..],
+        &["serve", "--nonsense"],
+        &["config"],
+        &["config", "show", "--set", "no-equals-sign"],
+    ] {
         let (code, said) = run(arguments);
         assert_eq!(code, 2, "{arguments:?}: {said}");
     }
@@ -136,7 +156,8 @@ fn an_unknown_key_stops_the_start() {
 fn a_listener_that_others_reach_needs_tls_or_a_proxy() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:8878"] {
         let mut setup = Setup::empty();
-        setup.config = setup.config.replace(&format!("\"127.0.0.1:{}\"", setup.port), &format!("\"{address}\""));
+        setup.config =
+            setup.config.replace(&format!("\"127.0.0.1:{}\"", setup.port), &format!("\"{address}\""));
         refused(&setup, "server.listen", "neither server.tls nor server.behind_proxy is given");
     }
 }
@@ -144,24 +165,51 @@ fn a_listener_that_others_reach_needs_tls_or_a_proxy() {
 #[test]
 fn two_providers_never_share_a_callback_or_a_drop_in_name() {
     let two = |a: &str, b: &str| {
-        let section = |id: &str, own: &str| format!("[providers.{id}]\nplugin = \"webex\"\n{CREDENTIALS}{own}\n");
+        let section =
+            |id: &str, own: &str| format!("[providers.{id}]\nplugin = \"webex\"\n{CREDENTIALS}{own}\n");
         Setup::empty().add(&format!("{}{}", section("one", a), section("two", b)))
     };
     let path = "redirect_path = \"/both\"\n";
     let (mine, none) = ("domi_name = \"Mine\"\n", "domi_name = \"\"\n");
-    refused(&two(&format!("{path}{mine}"), &format!("{path}{none}")), "providers.two.redirect_path", "providers.one");
+    refused(
+        &two(&format!("{path}{mine}"), &format!("{path}{none}")),
+        "providers.two.redirect_path",
+        "providers.one",
+    );
     refused(&two(mine, "domi_name = \"mINE\""), "providers.two.domi_name", "providers.one");
     // The plugin's own name counts too.
     refused(&two("", ""), "providers.two.domi_name", "providers.one");
     // One's redirect path is the other's callback.
-    refused(&two(&format!("redirect_path = \"/webexCallback\"\n{none}"), ""), "providers.two.redirect_path", "providers.one");
+    refused(
+        &two(&format!("redirect_path = \"/webexCallback\"\n{none}"), ""),
+        "providers.two.redirect_path",
+        "providers.one",
+    );
     let (code, out, err) = two(mine, none).run(&["config", "check"]);
     assert_eq!(code, 0, "{out}{err}");
 }
 
 #[test]
 fn a_redirect_path_on_one_of_our_own_addresses_is_refused() {
-    for path in ["/", "/v1", "/v1/x", "/connect/webex", "/docs", "/privacy", "/callback/other", "/dominoWebex/index.html", "/openapi.json", "/logo.png", "/assets/x", "/problems/x", "//evil.example", "/a{b}", "no-slash", "/a?b", "/a#b"] {
+    for path in [
+        "/",
+        "/v1",
+        "/v1/x",
+        "/connect/webex",
+        "/docs",
+        "/privacy",
+        "/callback/other",
+        "/dominoWebex/index.html",
+        "/openapi.json",
+        "/logo.png",
+        "/assets/x",
+        "/problems/x",
+        "//evil.example",
+        "/a{b}",
+        "no-slash",
+        "/a?b",
+        "/a#b",
+    ] {
         let section = format!("[providers.webex]\n{CREDENTIALS}redirect_path = \"{path}\"\n");
         refused(&Setup::empty().add(&section), "providers.webex.redirect_path", "");
     }
@@ -171,8 +219,13 @@ fn a_redirect_path_on_one_of_our_own_addresses_is_refused() {
 
 #[test]
 fn pkce_that_is_required_and_not_offered_stops_the_start() {
-    let jiomeet = |pkce: &str| Setup::empty().add(&format!("[providers.jiomeet]\n{CREDENTIALS}pkce = \"{pkce}\"\n"));
-    refused(&jiomeet("required"), "providers.jiomeet.pkce", "requires PKCE, which this provider does not have");
+    let jiomeet =
+        |pkce: &str| Setup::empty().add(&format!("[providers.jiomeet]\n{CREDENTIALS}pkce = \"{pkce}\"\n"));
+    refused(
+        &jiomeet("required"),
+        "providers.jiomeet.pkce",
+        "requires PKCE, which this provider does not have",
+    );
     assert!(jiomeet("on").run(&["config", "check"]).1.contains("providers.jiomeet: ready"));
     let webex = Setup::empty().add(&format!("[providers.webex]\n{CREDENTIALS}pkce = \"required\"\n"));
     assert!(webex.run(&["config", "check"]).1.contains("providers.webex: ready"));
@@ -185,7 +238,8 @@ fn what_has_no_credentials_is_left_out_and_told_and_the_others_start() {
         ("client_id = \"C1\"\n", "client_secret is missing"),
         ("client_id = \"C1\"\nclient_secret = \"…\"\n", "client_secret is still a placeholder"),
     ] {
-        let more = format!("[providers.webex]\n{keys}[providers.jiomeet]\n{CREDENTIALS}[providers.sametime]\n");
+        let more =
+            format!("[providers.webex]\n{keys}[providers.jiomeet]\n{CREDENTIALS}[providers.sametime]\n");
         let (code, out, err) = Setup::empty().add(&more).run(&["config", "check"]);
         assert_eq!(code, 0, "{out}{err}");
         assert!(out.contains(&format!("providers.webex: left out: {reason}")), "{out}");

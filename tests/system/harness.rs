@@ -127,7 +127,12 @@ pub struct Host {
 impl Host {
     fn start(setup: Setup) -> Host {
         let folder = tempfile::tempdir().unwrap();
-        let mut child = setup.command(folder.path(), &["serve"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = setup
+            .command(folder.path(), &["serve"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let (sink, stderr) = (log.clone(), child.stderr.take().unwrap());
         let reader = std::thread::spawn(move || {
@@ -137,8 +142,20 @@ impl Host {
                 log.push('\n');
             }
         });
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-        let mut host = Host { child, log, reader: Some(reader), client, port: setup.port, admin_port: setup.admin_port, _folder: folder };
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
+        let mut host = Host {
+            child,
+            log,
+            reader: Some(reader),
+            client,
+            port: setup.port,
+            admin_port: setup.admin_port,
+            _folder: folder,
+        };
         host.wait_until_listening();
         host
     }
@@ -281,7 +298,8 @@ impl Answer {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("no JSON ({e}), status {}: {}", self.status, self.text))
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|e| panic!("no JSON ({e}), status {}: {}", self.status, self.text))
     }
 
     /// The JSON of an answer that must have this status.
@@ -304,12 +322,21 @@ impl Answer {
     /// The pointers of a problem's errors, in order.
     pub fn pointers(&self) -> Vec<String> {
         let body = self.json();
-        body["errors"].as_array().unwrap_or(&Vec::new()).iter().map(|e| e["pointer"].as_str().unwrap().to_owned()).collect()
+        body["errors"]
+            .as_array()
+            .unwrap_or(&Vec::new())
+            .iter()
+            .map(|e| e["pointer"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// The `name=value` pairs of cookies that are set, joined for a Cookie header.
     pub fn cookies(&self) -> String {
-        let pairs = self.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap().to_owned());
+        let pairs = self
+            .headers
+            .get_all(SET_COOKIE)
+            .iter()
+            .map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap().to_owned());
         pairs.collect::<Vec<_>>().join("; ")
     }
 }

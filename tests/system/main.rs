@@ -2,8 +2,12 @@
 //!
 //! One binary, because linking is what costs: each module is one subject.
 #![allow(unreachable_pub, missing_docs, reason = "a test binary has no public surface")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by panicking what it expected")]
-
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says by panicking what it expected"
+)]
 
 mod acme;
 mod audit;
@@ -28,9 +32,9 @@ mod refresh;
 mod sametime;
 mod secrets;
 mod sign_in;
-mod trust;
 mod tidy;
 mod tls;
+mod trust;
 mod walk;
 mod webex;
 

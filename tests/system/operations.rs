@@ -24,7 +24,8 @@ async fn health_metrics_and_plugins_are_on_the_admin_listener_alone() {
     let ready = host.fetch(&host.admin_url("/readyz")).send().await.json();
     assert_eq!(ready, json!({"status": "ready", "providers": 3}));
     let plugins = host.fetch(&host.admin_url("/plugins")).send().await.json();
-    let webex = plugins["plugins"].as_array().unwrap().iter().find(|p| p["provider"] == "webex").unwrap().clone();
+    let webex =
+        plugins["plugins"].as_array().unwrap().iter().find(|p| p["provider"] == "webex").unwrap().clone();
     assert_eq!((&webex["plugin"], webex["version"].is_string()), (&json!("webex"), true), "{plugins}");
     assert!(!plugins.to_string().contains("convoke-demo-secret"));
 }
@@ -65,7 +66,10 @@ fn assert_open_metrics(text: &str) {
         let (name, labels) = sample.split_once('{').unwrap_or((sample, "}"));
         assert!(labels.ends_with('}') && labels.matches('"').count() % 2 == 0, "{line}");
         let suffixes = ["_total", "_bucket", "_sum", "_count", ""];
-        let family = suffixes.iter().filter_map(|suffix| name.strip_suffix(suffix)).find_map(|family| types.get(family));
+        let family = suffixes
+            .iter()
+            .filter_map(|suffix| name.strip_suffix(suffix))
+            .find_map(|family| types.get(family));
         let kind = family.unwrap_or_else(|| panic!("no TYPE for {line}"));
         assert!(kind != "counter" || name.ends_with("_total"), "{line}");
     }
@@ -77,7 +81,11 @@ async fn metrics_are_open_metrics_with_labels_that_no_client_chooses() {
     let host = Setup::with(&sandbox).start();
     let pair = sandbox.webex.tokens("alice@example.com", &["meeting:schedules_read"]);
     host.get("/v1/providers/webex/meetings/id-of-a-client").bearer(&pair.access_token).send().await;
-    host.request("POST", "/v1/providers/webex/token").json(&json!({"refresh_token": pair.refresh_token})).send().await.expect(200);
+    host.request("POST", "/v1/providers/webex/token")
+        .json(&json!({"refresh_token": pair.refresh_token}))
+        .send()
+        .await
+        .expect(200);
     host.request("BREW", "/made-up-by-a-client?code=made-up").send().await;
     let answer = host.fetch(&host.admin_url("/metrics")).send().await;
     assert!(answer.header("content-type").starts_with("application/openmetrics-text; version=1.0.0"));
@@ -107,11 +115,14 @@ fn the_start_is_reported_in_words() {
         (port, admin_port, host.log())
     };
     for words in [
-        format!("listening on 127.0.0.1:{port}, public URL http://localhost:{port}; admin on 127.0.0.1:{admin_port}"),
+        format!(
+            "listening on 127.0.0.1:{port}, public URL http://localhost:{port}; admin on 127.0.0.1:{admin_port}"
+        ),
         "webex is ready: ".to_owned(),
         "jiomeet is ready: ".to_owned(),
         "sametime is ready: ".to_owned(),
-        "acme is left out: client_id is still a placeholder and client_secret is still a placeholder".to_owned(),
+        "acme is left out: client_id is still a placeholder and client_secret is still a placeholder"
+            .to_owned(),
         "nowhere is left out: its plugin is refused: neither ".to_owned(),
         "server.keys: no sealing key is configured".to_owned(),
     ] {
@@ -125,7 +136,8 @@ fn a_port_that_is_taken_is_named() {
     for key in ["listen", "admin_listen"] {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = taken.local_addr().unwrap();
-        let setup = Setup::empty().env(&format!("CONVOKE_SERVER__{}", key.to_uppercase()), &address.to_string());
+        let setup =
+            Setup::empty().env(&format!("CONVOKE_SERVER__{}", key.to_uppercase()), &address.to_string());
         let (code, _, err) = setup.run(&["serve"]);
         assert_eq!(code, 1);
         assert!(err.contains(&format!("server.{key}: {address} is in use by another program")), "{err}");
@@ -140,11 +152,20 @@ fn signal(host: &Host, name: &str) {
 async fn sigterm_and_sigint_end_it_with_success_once_requests_are_answered() {
     for name in ["-TERM", "-INT"] {
         let sandbox = sandbox();
-        let pair = sandbox.webex.tokens("alice@example.com", &["meeting:schedules_read", "meeting:schedules_write"]);
-        sandbox.webex.fault(Fault::once("POST", "/v1/meetings", FaultKind::Delay(Duration::from_millis(800))));
+        let pair =
+            sandbox.webex.tokens("alice@example.com", &["meeting:schedules_read", "meeting:schedules_write"]);
+        sandbox.webex.fault(Fault::once(
+            "POST",
+            "/v1/meetings",
+            FaultKind::Delay(Duration::from_millis(800)),
+        ));
         let host = Setup::with(&sandbox).start();
         let body = json!({"title": "Slow", "start": in_hours(24), "end": in_hours(25)});
-        let under_way = host.request("POST", "/v1/providers/webex/meetings").bearer(&pair.access_token).json(&body).send();
+        let under_way = host
+            .request("POST", "/v1/providers/webex/meetings")
+            .bearer(&pair.access_token)
+            .json(&body)
+            .send();
         let (answer, ()) = tokio::join!(under_way, async {
             let began = Instant::now();
             while sandbox.webex.calls().is_empty() {
@@ -173,7 +194,10 @@ async fn every_line_of_a_json_log_is_json_and_requests_have_their_id() {
     let mut of_request = 0;
     for line in log.lines() {
         let event: Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
-        assert!(event["timestamp"].is_string() && event["level"].is_string() && event["target"].is_string(), "{line}");
+        assert!(
+            event["timestamp"].is_string() && event["level"].is_string() && event["target"].is_string(),
+            "{line}"
+        );
         if event["target"] == "convoke::access" {
             assert!(event["request_id"].is_string(), "{line}");
         }
@@ -185,7 +209,8 @@ async fn every_line_of_a_json_log_is_json_and_requests_have_their_id() {
 
 #[tokio::test]
 async fn the_level_is_rust_logs_else_the_configurations() {
-    let quiet = Setup::empty().add("[log]\nlevel = \"info\"").env("RUST_LOG", "convoke::cli=info,warn").start();
+    let quiet =
+        Setup::empty().add("[log]\nlevel = \"info\"").env("RUST_LOG", "convoke::cli=info,warn").start();
     assert_eq!(quiet.get("/v1/providers").send().await.status, 200);
     let log = quiet.stop().1;
     assert!(!log.contains("convoke::access") && log.contains("listening on"), "{log}");

@@ -34,7 +34,9 @@ impl Canaries {
         let calls = [sandbox.webex.calls(), sandbox.jiomeet.calls(), sandbox.sametime.calls()].concat();
         for call in calls {
             for (name, value) in form_urlencoded::parse(&call.body) {
-                if ["code", "code_verifier", "refresh_token", "client_secret", "token", "password"].contains(&&*name) {
+                if ["code", "code_verifier", "refresh_token", "client_secret", "token", "password"]
+                    .contains(&&*name)
+                {
                     self.add(&value);
                 }
             }
@@ -81,11 +83,18 @@ async fn walk(sandbox: &Sandbox, host: &Host, canaries: &mut Canaries) {
         canaries.add(&refresh);
         // The same callback again, and one with a made-up code.
         browser.open(&callback).await;
-        browser.open(&format!("/callback/{provider}?code=made-up-c4nary-code&state=made-up-c4nary-state")).await;
+        browser
+            .open(&format!("/callback/{provider}?code=made-up-c4nary-code&state=made-up-c4nary-state"))
+            .await;
         canaries.add("made-up-c4nary-code");
 
         let at = |path: &str| format!("/v1/providers/{provider}{path}");
-        let tokens = host.request("POST", &at("/token")).json(&json!({"refresh_token": refresh})).send().await.expect(200);
+        let tokens = host
+            .request("POST", &at("/token"))
+            .json(&json!({"refresh_token": refresh}))
+            .send()
+            .await
+            .expect(200);
         canaries.add_tokens(&tokens);
         let domi = if provider == "webex" { "/dominoWebexRefresh" } else { "/dominoJioMeetRefresh" };
         let refreshed = host.get(domi).bearer(tokens["refresh_token"].as_str().unwrap()).send().await;
@@ -96,7 +105,12 @@ async fn walk(sandbox: &Sandbox, host: &Host, canaries: &mut Canaries) {
         let created = host.request("POST", &at("/meetings")).bearer(&access).json(&body).send().await;
         let id = created.expect(201)["meeting"]["id"].as_str().unwrap().to_owned();
         let meeting = at(&format!("/meetings/{id}"));
-        host.request("PATCH", &meeting).bearer(&access).json(&json!({"title": "Renamed"})).send().await.expect(200);
+        host.request("PATCH", &meeting)
+            .bearer(&access)
+            .json(&json!({"title": "Renamed"}))
+            .send()
+            .await
+            .expect(200);
         host.get(&meeting).bearer(&access).send().await.expect(200);
         host.get(&at("/profile")).bearer(&access).send().await;
         assert_eq!(host.request("DELETE", &meeting).bearer(&access).send().await.status, 204);
@@ -105,14 +119,32 @@ async fn walk(sandbox: &Sandbox, host: &Host, canaries: &mut Canaries) {
         canaries.add("c4nary-dead-access");
         canaries.add("c4nary-dead-refresh");
         host.get(&meeting).bearer("c4nary-dead-access").refresh_token("c4nary-dead-refresh").send().await;
-        host.request("POST", &at("/token")).json(&json!({"refresh_token": "c4nary-dead-refresh"})).send().await;
+        host.request("POST", &at("/token"))
+            .json(&json!({"refresh_token": "c4nary-dead-refresh"}))
+            .send()
+            .await;
         host.get(&format!("{meeting}?access_token=c4nary-dead-access")).bearer(&access).send().await;
-        host.request("POST", &at("/token")).json(&json!({"refresh_tokn": "c4nary-dead-refresh"})).send().await;
-        host.request("POST", &at("/token")).header("content-type", "application/json").body("{\"refresh_token\":\"c4nary-dead-refresh\"").send().await;
+        host.request("POST", &at("/token"))
+            .json(&json!({"refresh_tokn": "c4nary-dead-refresh"}))
+            .send()
+            .await;
+        host.request("POST", &at("/token"))
+            .header("content-type", "application/json")
+            .body("{\"refresh_token\":\"c4nary-dead-refresh\"")
+            .send()
+            .await;
         host.get(&meeting).header("authorization", "Basic c4nary-dead-access").send().await;
         for kind in [
-            FaultKind::Status { status: 500, headers: Vec::new(), body: format!("{{\"message\":\"Bearer {access}\"}}") },
-            FaultKind::Status { status: 403, headers: Vec::new(), body: format!("{{\"message\":\"{access}\",\"error\":\"{access}\"}}") },
+            FaultKind::Status {
+                status: 500,
+                headers: Vec::new(),
+                body: format!("{{\"message\":\"Bearer {access}\"}}"),
+            },
+            FaultKind::Status {
+                status: 403,
+                headers: Vec::new(),
+                body: format!("{{\"message\":\"{access}\",\"error\":\"{access}\"}}"),
+            },
             FaultKind::HostileReason,
             FaultKind::Garbage,
             FaultKind::CloseBeforeAnswer,

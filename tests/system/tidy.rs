@@ -77,7 +77,8 @@ fn crate_roots() -> Vec<PathBuf> {
             });
             roots.extend(found.cloned());
         }
-        let targets = ["bin", "test", "bench", "example"].iter().filter_map(|kind| manifest.get(*kind)?.as_array());
+        let targets =
+            ["bin", "test", "bench", "example"].iter().filter_map(|kind| manifest.get(*kind)?.as_array());
         for target in targets.flatten().chain(manifest.get("lib")) {
             if let Some(own) = target.get("path").and_then(toml::Value::as_str) {
                 roots.insert(simple(&folder.join(own)));
@@ -120,7 +121,9 @@ fn declared(file: &Path, is_root: bool) -> Vec<PathBuf> {
         };
         if let Some(name) = name.strip_suffix(';') {
             let own = [below.join(format!("{name}.rs")), below.join(name).join("mod.rs")];
-            found.push(path.take().or_else(|| own.into_iter().find(|path| root().join(path).exists())).unwrap());
+            found.push(
+                path.take().or_else(|| own.into_iter().find(|path| root().join(path).exists())).unwrap(),
+            );
         }
         if !line.starts_with("#[") {
             path = None;
@@ -202,7 +205,9 @@ fn the_core_knows_no_provider() {
     for file in files(&[".rs", ".h"]).into_iter().filter(|file| file.starts_with("core")) {
         for (number, line) in read(&file).lines().enumerate() {
             let lower = line.to_lowercase();
-            let named = PROVIDERS.iter().any(|name| if *name == "teams" { has_word(line, name) } else { lower.contains(name) });
+            let named = PROVIDERS
+                .iter()
+                .any(|name| if *name == "teams" { has_word(line, name) } else { lower.contains(name) });
             if named {
                 found.push(format!("{}:{}: {}", file.display(), number + 1, line.trim()));
             }
@@ -213,7 +218,8 @@ fn the_core_knows_no_provider() {
 
 fn plugins() -> Vec<String> {
     let folders = fs::read_dir(root().join("plugins")).unwrap();
-    let mut names: Vec<String> = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> =
+        folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     assert!(names.len() >= 3);
     names
@@ -227,14 +233,21 @@ fn every_plugin_has_its_page_and_a_sample_that_loads() {
         let mut check = Command::new(env!("CARGO_BIN_EXE_convoke"));
         check.env_clear().env("CONVOKE_PLUGINS__DIR", plugin_dir()).args(["config", "check", "--config"]);
         let output = check.arg(root().join(&file)).output().unwrap();
-        let (out, err) = (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr));
+        let (out, err) =
+            (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.code(), Some(0), "{}: {out}{err}", file.display());
         ready += &out;
     }
     for name in plugins() {
         assert!(root().join(format!("docs/providers/{name}.md")).exists(), "docs/providers/{name}.md");
-        assert!(sample.contains(&format!("[providers.{name}]")), "config/convoke.toml has no section for {name}");
-        assert!(ready.contains(&format!("by plugin {name} ")), "no file in config/ has a {name} that is ready:\n{ready}");
+        assert!(
+            sample.contains(&format!("[providers.{name}]")),
+            "config/convoke.toml has no section for {name}"
+        );
+        assert!(
+            ready.contains(&format!("by plugin {name} ")),
+            "no file in config/ has a {name} that is ready:\n{ready}"
+        );
     }
 }
 
@@ -249,8 +262,14 @@ fn reached_from(package: &str) -> BTreeSet<String> {
     }
     // The lock file does not part them; our own manifests do.
     for (_, manifest) in manifests() {
-        let Some(name) = manifest.get("package").and_then(|package| package["name"].as_str()) else { continue };
-        let normal = manifest.get("dependencies").and_then(|list| list.as_table()).into_iter().flat_map(|list| list.keys());
+        let Some(name) = manifest.get("package").and_then(|package| package["name"].as_str()) else {
+            continue;
+        };
+        let normal = manifest
+            .get("dependencies")
+            .and_then(|list| list.as_table())
+            .into_iter()
+            .flat_map(|list| list.keys());
         edges.insert(name.to_owned(), normal.cloned().collect());
     }
     let (mut reached, mut queue) = (BTreeSet::new(), vec![package.to_owned()]);
@@ -267,7 +286,8 @@ fn reached_from(package: &str) -> BTreeSet<String> {
 #[test]
 fn plugins_do_no_input_or_output() {
     let heavy = ["tokio", "reqwest", "hyper", "rustls", "url", "jiff", "chrono", "convoke"];
-    let names = plugins().into_iter().chain(["example".to_owned(), "hostile".to_owned(), "plugin".to_owned()]);
+    let names =
+        plugins().into_iter().chain(["example".to_owned(), "hostile".to_owned(), "plugin".to_owned()]);
     for name in names {
         let reached = reached_from(&format!("convoke-{name}"));
         let found: Vec<_> = heavy.iter().filter(|heavy| reached.contains(**heavy)).collect();
@@ -282,7 +302,9 @@ fn dependencies(table: &toml::Table, found: &mut BTreeSet<String>) {
     for (key, value) in table {
         let Some(inner) = value.as_table() else { continue };
         if key.ends_with("dependencies") {
-            found.extend(inner.iter().map(|(name, entry)| entry.get("package").and_then(|p| p.as_str()).unwrap_or(name).to_owned()));
+            found.extend(inner.iter().map(|(name, entry)| {
+                entry.get("package").and_then(|p| p.as_str()).unwrap_or(name).to_owned()
+            }));
         } else {
             dependencies(inner, found);
         }
@@ -301,8 +323,16 @@ fn every_dependency_has_its_reason() {
         assert!(cells[2].len() > 10, "no reason: {line}");
         assert!(told.insert(cells[1].trim_matches('`').to_owned()), "twice: {line}");
     }
-    assert_eq!(used.difference(&told).collect::<Vec<_>>(), Vec::<&String>::new(), "docs/dependencies.md lacks these");
-    assert_eq!(told.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new(), "docs/dependencies.md has these, nobody uses them");
+    assert_eq!(
+        used.difference(&told).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "docs/dependencies.md lacks these"
+    );
+    assert_eq!(
+        told.difference(&used).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "docs/dependencies.md has these, nobody uses them"
+    );
 }
 
 #[test]

@@ -159,7 +159,11 @@ fn files_that_do_not_work_are_told_with_their_key() {
     let (files, others) = (files(), files());
     let folder = files.folder.path();
     let empty = write(folder, "empty.pem", "");
-    let text = write(folder, "text.pem", "-----BEGIN CERTIFICATE-----\nno base64 at all\n-----END CERTIFICATE-----\n");
+    let text = write(
+        folder,
+        "text.pem",
+        "-----BEGIN CERTIFICATE-----\nno base64 at all\n-----END CERTIFICATE-----\n",
+    );
     let nowhere = folder.join("nowhere.pem");
     let open = write(folder, "open.key", &std::fs::read_to_string(&files.key).unwrap());
     std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o606)).unwrap();

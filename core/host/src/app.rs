@@ -61,7 +61,9 @@ impl App {
     /// Scheme, host and port of the public URL.
     pub fn origin(&self) -> &str {
         let host = self.public_url.find("://").map_or(0, |at| at + 3);
-        self.public_url[host..].find('/').map_or(self.public_url.as_str(), |end| &self.public_url[..host + end])
+        self.public_url[host..]
+            .find('/')
+            .map_or(self.public_url.as_str(), |end| &self.public_url[..host + end])
     }
 
     /// Whether browsers reach us by https: decides cookie names and HSTS.

@@ -46,9 +46,12 @@ pub fn add_domi_providers(config: &mut Config, catalog: &mut Catalog) -> Vec<Iss
         return Vec::new();
     }
     let mut issues = Vec::new();
-    let plugins: Vec<Arc<Plugin>> = catalog.scan().unwrap_or_default().into_iter().filter_map(|entry| entry.plugin.ok()).collect();
+    let plugins: Vec<Arc<Plugin>> =
+        catalog.scan().unwrap_or_default().into_iter().filter_map(|entry| entry.plugin.ok()).collect();
     for credential in credentials {
-        let named = |plugin: &&Arc<Plugin>| plugin.manifest.domi_name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&credential.name));
+        let named = |plugin: &&Arc<Plugin>| {
+            plugin.manifest.domi_name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&credential.name))
+        };
         if let Some(plugin) = plugins.iter().find(named) {
             let domi_name = plugin.manifest.domi_name.clone().unwrap_or_default();
             issues.extend(config.add_domi_provider(&credential.name, &plugin.manifest.id, &domi_name).err());
@@ -71,22 +74,39 @@ pub fn assemble(config: &Config, catalog: &mut Catalog, public_url: &str) -> Ass
         }
     }
     for warning in &catalog.warnings {
-        assembled.issues.push(Issue { severity: Severity::Warning, source: "plugin folder".to_owned(), key: "plugins.dir".to_owned(), message: warning.clone() });
+        assembled.issues.push(Issue {
+            severity: Severity::Warning,
+            source: "plugin folder".to_owned(),
+            key: "plugins.dir".to_owned(),
+            message: warning.clone(),
+        });
     }
     check_uniqueness(config, &mut assembled);
     assembled
 }
 
-fn open(config: &Config, catalog: &mut Catalog, public_url: &str, number: usize, id: &str, section: &ProviderSection) -> Result<(Provider, Vec<Issue>), Trouble> {
-    let wrong = |key: &str, message: String| Trouble::Wrong(vec![issue(config, Severity::Error, id, key, message)]);
-    let plugin = catalog.load(section.plugin_name(id), section.sha256.as_deref()).map_err(|refusal| Trouble::LeftOut(format!("its plugin is refused: {}", refusal.0)))?;
+fn open(
+    config: &Config,
+    catalog: &mut Catalog,
+    public_url: &str,
+    number: usize,
+    id: &str,
+    section: &ProviderSection,
+) -> Result<(Provider, Vec<Issue>), Trouble> {
+    let wrong =
+        |key: &str, message: String| Trouble::Wrong(vec![issue(config, Severity::Error, id, key, message)]);
+    let plugin = catalog
+        .load(section.plugin_name(id), section.sha256.as_deref())
+        .map_err(|refusal| Trouble::LeftOut(format!("its plugin is refused: {}", refusal.0)))?;
     let manifest = &plugin.manifest;
     let (own, mut issues) = config.own_keys(id, &manifest.config_schema).map_err(Trouble::Wrong)?;
     if manifest.auth == AuthKind::AuthorizationCode {
         match section.credentials() {
             Credentials::Complete => {}
             Credentials::Missing(keys) => return Err(Trouble::LeftOut(told(&keys, "missing"))),
-            Credentials::Placeholder(keys) => return Err(Trouble::LeftOut(told(&keys, "still a placeholder"))),
+            Credentials::Placeholder(keys) => {
+                return Err(Trouble::LeftOut(told(&keys, "still a placeholder")));
+            }
         }
     }
     let pkce = provider::pkce(section.pkce, manifest.pkce).map_err(|message| wrong("pkce", message))?;
@@ -96,19 +116,26 @@ fn open(config: &Config, catalog: &mut Catalog, public_url: &str, number: usize,
         None => manifest.domi_name.clone(),
     };
     let scopes = section.scopes.clone().unwrap_or_else(|| manifest.default_scopes.clone());
-    let redirect_uris = redirect_uris(public_url, id, section.redirect_path.as_deref(), domi_name.as_deref(), manifest);
+    let redirect_uris =
+        redirect_uris(public_url, id, section.redirect_path.as_deref(), domi_name.as_deref(), manifest);
     let settings = settings(id, section, &scopes, &redirect_uris, own);
-    let (instance, mut bound) = Instance::open(&plugin, id, settings.to_string().as_bytes()).map_err(|error| match error {
-        OpenError::Broken(reason) => Trouble::LeftOut(format!("its plugin {reason}")),
-        OpenError::Refused(failure) => refused(config, id, &settings, &failure),
-    })?;
+    let (instance, mut bound) =
+        Instance::open(&plugin, id, settings.to_string().as_bytes()).map_err(|error| match error {
+            OpenError::Broken(reason) => Trouble::LeftOut(format!("its plugin {reason}")),
+            OpenError::Refused(failure) => refused(config, id, &settings, &failure),
+        })?;
     if bound.manifest.id != manifest.id {
         let name = plugin_log::escape(&bound.manifest.id);
-        return Err(Trouble::LeftOut(format!("its plugin opened as `{name}`; its manifest says `{}`", manifest.id)));
+        return Err(Trouble::LeftOut(format!(
+            "its plugin opened as `{name}`; its manifest says `{}`",
+            manifest.id
+        )));
     }
     // What a plugin lists is its own mistake, what the configuration names the administrator's.
-    outbound::Policy::new(bound.origins.iter().map(String::as_str), []).map_err(|message| Trouble::LeftOut(format!("its plugin lists an origin that is none: {message}")))?;
-    let outbound = outbound_settings(config, section, &bound).map_err(|(key, message)| wrong(&key, message))?;
+    outbound::Policy::new(bound.origins.iter().map(String::as_str), [])
+        .map_err(|message| Trouble::LeftOut(format!("its plugin lists an origin that is none: {message}")))?;
+    let outbound =
+        outbound_settings(config, section, &bound).map_err(|(key, message)| wrong(&key, message))?;
     bound.notes.iter_mut().for_each(one_line);
     issues.extend(notes(config, id, &bound));
     let mut manifest = bound.manifest;
@@ -116,7 +143,8 @@ fn open(config: &Config, catalog: &mut Catalog, public_url: &str, number: usize,
         manifest.issuer.clone_from(&section.issuer);
     }
     let schemas = meeting_request(&manifest).and_then(|request| Ok((request, meeting_patch(&manifest)?)));
-    let (meeting_request, meeting_patch) = schemas.map_err(|reason| Trouble::LeftOut(format!("its plugin {reason}")))?;
+    let (meeting_request, meeting_patch) =
+        schemas.map_err(|reason| Trouble::LeftOut(format!("its plugin {reason}")))?;
     let provider = Provider {
         number,
         id: id.to_owned(),
@@ -149,30 +177,61 @@ fn issue(config: &Config, severity: Severity, id: &str, key: &str, message: Stri
 
 /// A key that is not there leaves the provider out, like missing credentials; one that is wrong stops the start.
 fn refused(config: &Config, id: &str, settings: &Value, failure: &Failure) -> Trouble {
-    let given = |pointer: &str| settings.pointer(pointer).or_else(|| settings.pointer(&format!("/own{pointer}"))).is_some_and(|v| !v.is_null());
+    let given = |pointer: &str| {
+        settings
+            .pointer(pointer)
+            .or_else(|| settings.pointer(&format!("/own{pointer}")))
+            .is_some_and(|v| !v.is_null())
+    };
     if failure.errors.is_empty() {
-        return Trouble::LeftOut(format!("its plugin does not open: {}", plugin_log::escape(&failure.detail)));
+        return Trouble::LeftOut(format!(
+            "its plugin does not open: {}",
+            plugin_log::escape(&failure.detail)
+        ));
     }
     if failure.errors.iter().all(|error| !error.pointer.is_empty() && !given(&error.pointer)) {
         let keys: Vec<_> = failure.errors.iter().map(|e| e.pointer.trim_start_matches('/')).collect();
         return Trouble::LeftOut(told(&keys, "missing"));
     }
-    let told = |e: &convoke_plugin::FieldError| issue(config, Severity::Error, id, &e.pointer.trim_start_matches('/').replace('/', "."), e.detail.clone());
+    let told = |e: &convoke_plugin::FieldError| {
+        issue(
+            config,
+            Severity::Error,
+            id,
+            &e.pointer.trim_start_matches('/').replace('/', "."),
+            e.detail.clone(),
+        )
+    };
     Trouble::Wrong(failure.errors.iter().map(told).collect())
 }
 
-fn redirect_uris(public_url: &str, id: &str, redirect_path: Option<&str>, domi_name: Option<&str>, manifest: &Manifest) -> Vec<String> {
+fn redirect_uris(
+    public_url: &str,
+    id: &str,
+    redirect_path: Option<&str>,
+    domi_name: Option<&str>,
+    manifest: &Manifest,
+) -> Vec<String> {
     if manifest.auth == AuthKind::Password {
         return Vec::new();
     }
     match (redirect_path, domi_name) {
         (Some(path), _) => vec![format!("{public_url}{path}")],
-        (None, Some(name)) => vec![format!("{public_url}/callback/{id}"), format!("{public_url}/{}Callback", name.to_lowercase())],
+        (None, Some(name)) => vec![
+            format!("{public_url}/callback/{id}"),
+            format!("{public_url}/{}Callback", name.to_lowercase()),
+        ],
         (None, None) => vec![format!("{public_url}/callback/{id}")],
     }
 }
 
-fn settings(id: &str, section: &ProviderSection, scopes: &[String], redirect_uris: &[String], own: Map<String, Value>) -> Value {
+fn settings(
+    id: &str,
+    section: &ProviderSection,
+    scopes: &[String],
+    redirect_uris: &[String],
+    own: Map<String, Value>,
+) -> Value {
     use convoke_plugin::ExposeSecret as _;
     json!({
         "id": id,
@@ -187,13 +246,23 @@ fn settings(id: &str, section: &ProviderSection, scopes: &[String], redirect_uri
     })
 }
 
-fn outbound_settings(config: &Config, section: &ProviderSection, bound: &Bound) -> Result<outbound::Settings, (String, String)> {
-    let configured = [&section.base_url, &section.authorize_url, &section.token_url].into_iter().flatten().map(String::as_str);
-    let policy = outbound::Policy::new(bound.origins.iter().map(String::as_str), configured).map_err(|message| ("base_url".to_owned(), message))?;
+fn outbound_settings(
+    config: &Config,
+    section: &ProviderSection,
+    bound: &Bound,
+) -> Result<outbound::Settings, (String, String)> {
+    let configured = [&section.base_url, &section.authorize_url, &section.token_url]
+        .into_iter()
+        .flatten()
+        .map(String::as_str);
+    let policy = outbound::Policy::new(bound.origins.iter().map(String::as_str), configured)
+        .map_err(|message| ("base_url".to_owned(), message))?;
     let settings = section.outbound.clone().unwrap_or_default().over(&config.outbound);
     let ca = match &settings.ca_file {
         Some(path) => {
-            let pem = std::fs::read(path).map_err(|e| ("outbound.ca_file".to_owned(), format!("{} cannot be read: {e}", path.display())))?;
+            let pem = std::fs::read(path).map_err(|e| {
+                ("outbound.ca_file".to_owned(), format!("{} cannot be read: {e}", path.display()))
+            })?;
             Some((path.clone(), pem))
         }
         None => None,
@@ -239,7 +308,11 @@ fn check_uniqueness(config: &Config, assembled: &mut Assembled) {
             if let Some(other) = paths.insert(path.clone(), provider.id.clone())
                 && other != provider.id
             {
-                found.push((provider.id.clone(), "redirect_path", format!("{path} is also the redirect path of providers.{other}")));
+                found.push((
+                    provider.id.clone(),
+                    "redirect_path",
+                    format!("{path} is also the redirect path of providers.{other}"),
+                ));
             }
         }
     }
@@ -251,7 +324,9 @@ fn check_uniqueness(config: &Config, assembled: &mut Assembled) {
         }
     }
     found.dedup();
-    assembled.issues.extend(found.into_iter().map(|(id, key, message)| issue(config, Severity::Error, &id, key, message)));
+    assembled.issues.extend(
+        found.into_iter().map(|(id, key, message)| issue(config, Severity::Error, &id, key, message)),
+    );
 }
 
 /// A redirect path that is one of our own addresses.
@@ -259,9 +334,16 @@ fn taken(path: &str, provider: &Provider) -> Option<String> {
     let own = path == "/"
         || ["/v1", "/connect", "/docs", "/problems", "/privacy", "/openapi.json", "/logo.png", "/assets"]
             .iter()
-            .any(|taken| path.strip_prefix(taken).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+            .any(|taken| {
+                path.strip_prefix(taken).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
         || (path.starts_with("/callback/") && path != format!("/callback/{}", provider.id))
         || path.starts_with("/domino")
         || path.contains(['{', '}', '*', '?', '#']);
-    own.then(|| format!("{path} is one of this service's own addresses; choose another, such as /callback/{}", provider.id))
+    own.then(|| {
+        format!(
+            "{path} is one of this service's own addresses; choose another, such as /callback/{}",
+            provider.id
+        )
+    })
 }

@@ -107,7 +107,10 @@ impl Provider {
             default,
         };
         let others = self.selectable_scopes.iter().filter(|name| !self.scopes.contains(name));
-        self.scopes.iter().map(move |name| offer(name, true)).chain(others.map(move |name| offer(name, false)))
+        self.scopes
+            .iter()
+            .map(move |name| offer(name, true))
+            .chain(others.map(move |name| offer(name, false)))
     }
 
     /// Every address that has to be registered at the provider.

@@ -89,7 +89,10 @@ impl KeyRing {
         let (salt, sealed) = rest.split_at_checked(SALT)?;
         self.keys.iter().filter(|key| same(&key.id, id)).find_map(|key| {
             let mut sealed = sealed.to_vec();
-            let plain = key.envelope(salt, purpose).open_in_place(zero_nonce(), Aad::from(context), &mut sealed).ok()?;
+            let plain = key
+                .envelope(salt, purpose)
+                .open_in_place(zero_nonce(), Aad::from(context), &mut sealed)
+                .ok()?;
             Some(plain.to_vec())
         })
     }
@@ -126,7 +129,10 @@ impl Key {
 pub fn seal_under(secret: &str, purpose: &str, plain: &[u8]) -> Vec<u8> {
     let salt = random::<SALT>();
     let mut out = plain.to_vec();
-    if client_key(secret, purpose, &salt).seal_in_place_append_tag(zero_nonce(), Aad::empty(), &mut out).is_err() {
+    if client_key(secret, purpose, &salt)
+        .seal_in_place_append_tag(zero_nonce(), Aad::empty(), &mut out)
+        .is_err()
+    {
         return Vec::new();
     }
     [salt.as_slice(), &out].concat()
@@ -136,7 +142,12 @@ pub fn seal_under(secret: &str, purpose: &str, plain: &[u8]) -> Vec<u8> {
 pub fn open_under(secret: &str, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
     let (salt, sealed) = sealed.split_at_checked(SALT)?;
     let mut sealed = sealed.to_vec();
-    Some(client_key(secret, purpose, salt).open_in_place(zero_nonce(), Aad::empty(), &mut sealed).ok()?.to_vec())
+    Some(
+        client_key(secret, purpose, salt)
+            .open_in_place(zero_nonce(), Aad::empty(), &mut sealed)
+            .ok()?
+            .to_vec(),
+    )
 }
 
 /// Where the store keeps what belongs to a secret: says nothing about it.

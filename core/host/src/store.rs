@@ -16,9 +16,15 @@ pub trait Store: Send + Sync {
     /// The value, if it has not ended.
     fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<Vec<u8>>>;
     /// Sets the value for `ttl`.
-    fn put<'a>(&'a self, key: &'a str, value: Vec<u8>, ttl: Duration) -> BoxFuture<'a, Result<(), StoreFull>>;
+    fn put<'a>(&'a self, key: &'a str, value: Vec<u8>, ttl: Duration)
+    -> BoxFuture<'a, Result<(), StoreFull>>;
     /// Sets the value for `ttl` unless there is one; tells whether it did. Atomic.
-    fn put_if_absent<'a>(&'a self, key: &'a str, value: Vec<u8>, ttl: Duration) -> BoxFuture<'a, Result<bool, StoreFull>>;
+    fn put_if_absent<'a>(
+        &'a self,
+        key: &'a str,
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> BoxFuture<'a, Result<bool, StoreFull>>;
     /// The value, which is gone afterwards. Atomic: one of several takers gets it.
     fn take<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<Vec<u8>>>;
     /// Removes the value.
@@ -95,14 +101,25 @@ impl Store for MemoryStore {
         Box::pin(ready(value))
     }
 
-    fn put<'a>(&'a self, key: &'a str, value: Vec<u8>, ttl: Duration) -> BoxFuture<'a, Result<(), StoreFull>> {
+    fn put<'a>(
+        &'a self,
+        key: &'a str,
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> BoxFuture<'a, Result<(), StoreFull>> {
         let result = self.lock().insert(key, value, ttl);
         Box::pin(ready(result))
     }
 
-    fn put_if_absent<'a>(&'a self, key: &'a str, value: Vec<u8>, ttl: Duration) -> BoxFuture<'a, Result<bool, StoreFull>> {
+    fn put_if_absent<'a>(
+        &'a self,
+        key: &'a str,
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> BoxFuture<'a, Result<bool, StoreFull>> {
         let mut inner = self.lock();
-        let result = if inner.live(key).is_some() { Ok(false) } else { inner.insert(key, value, ttl).map(|()| true) };
+        let result =
+            if inner.live(key).is_some() { Ok(false) } else { inner.insert(key, value, ttl).map(|()| true) };
         drop(inner);
         Box::pin(ready(result))
     }

@@ -140,7 +140,9 @@ pub struct MeetingPatch {
 }
 
 /// A list that is given, where `null` clears it.
-fn null_is_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Invitee>>, D::Error> {
+fn null_is_empty<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<Invitee>>, D::Error> {
     Option::deserialize(deserializer).map(|list| Some(list.unwrap_or_default()))
 }
 

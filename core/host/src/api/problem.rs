@@ -167,7 +167,8 @@ impl Problem {
 
     /// Wrong places of the body.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
-        let mut problem = Problem::new(Kind::InvalidRequest, "The request cannot be carried out as it is; see `errors`.");
+        let mut problem =
+            Problem::new(Kind::InvalidRequest, "The request cannot be carried out as it is; see `errors`.");
         problem.errors = errors;
         problem
     }
@@ -259,7 +260,11 @@ impl Problem {
             detail: self.detail,
             cause: self.cause.unwrap_or(self.kind.cause()),
             request_id: request_id.to_owned(),
-            errors: self.errors.into_iter().map(|e| ProblemError { pointer: e.pointer, detail: e.detail }).collect(),
+            errors: self
+                .errors
+                .into_iter()
+                .map(|e| ProblemError { pointer: e.pointer, detail: e.detail })
+                .collect(),
             missing_scopes: self.missing_scopes,
             authorize_url: self.authorize_url,
             retry_after: self.retry_after,

@@ -21,7 +21,6 @@ pub(super) enum Command {
     Schema,
 }
 
-#[expect(clippy::print_stdout, reason = "a command line tool prints")]
 pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
     match command {
         Command::Check => match load(sources) {
@@ -32,20 +31,29 @@ pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
             Ok(loaded) => {
                 let failed = tell(&loaded.assembled.issues);
                 for (id, reason) in &loaded.assembled.left_out {
-                    println!("providers.{id}: left out: {reason}");
+                    say!("providers.{id}: left out: {reason}");
                 }
                 for provider in loaded.assembled.providers.values() {
-                    println!("providers.{}: ready ({} by plugin {} {})", provider.id, provider.label, provider.plugin_name(), provider.manifest.version);
+                    say!(
+                        "providers.{}: ready ({} by plugin {} {})",
+                        provider.id,
+                        provider.label,
+                        provider.plugin_name(),
+                        provider.manifest.version
+                    );
                     for uri in provider.redirect_uris(&loaded.public_url) {
-                        println!("  redirect URI to register: {uri}");
+                        say!("  redirect URI to register: {uri}");
                     }
                     for note in &provider.notes {
                         let key = if note.key.is_empty() { String::new() } else { format!("{}: ", note.key) };
-                        println!("  note: {key}{}", note.message);
+                        say!("  note: {key}{}", note.message);
                     }
                 }
                 let sound = !failed && !loaded.assembled.has_error_notes();
-                println!("{}", if sound { "The configuration is sound." } else { "The configuration needs mending." });
+                say!(
+                    "{}",
+                    if sound { "The configuration is sound." } else { "The configuration needs mending." }
+                );
                 if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
             }
         },
@@ -55,13 +63,14 @@ pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
                 ExitCode::FAILURE
             }
             Ok((config, _)) => {
-                print!("{}", config.show(&plugin_schemas(&config)));
+                say!("{}", config.show(&plugin_schemas(&config)).trim_end());
                 ExitCode::SUCCESS
             }
         },
         Command::Schema => {
-            let plugins = Config::load(sources).map(|(config, _)| plugin_schemas(&config)).unwrap_or_default();
-            println!("{:#}", json_schema(&plugins));
+            let plugins =
+                Config::load(sources).map(|(config, _)| plugin_schemas(&config)).unwrap_or_default();
+            say!("{:#}", json_schema(&plugins));
             ExitCode::SUCCESS
         }
     }

@@ -1,5 +1,13 @@
 //! The command line.
 
+/// `println!` for a reader that may be gone, as in `convoke config schema | head`: then the rest is not wanted.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
 mod config;
 mod plugin;
 mod schema;
@@ -87,14 +95,20 @@ fn load(sources: Sources) -> Result<Loaded, Vec<Issue>> {
     warnings.append(&mut assembled.issues);
     // Read again when the service starts; here, so that `config check` knows it too.
     if let Some(Err((key, message))) = config.server.tls.as_ref().map(tls::acceptor) {
-        warnings.push(Issue { severity: Severity::Error, source: config.source_of(key), key: key.to_owned(), message });
+        warnings.push(Issue {
+            severity: Severity::Error,
+            source: config.source_of(key),
+            key: key.to_owned(),
+            message,
+        });
     }
     assembled.issues = warnings;
     Ok(Loaded { config, assembled, public_url })
 }
 
 fn catalog(config: &Config) -> Catalog {
-    let beside = || std::env::current_exe().ok().and_then(|exe| exe.parent().map(PathBuf::from)).unwrap_or_default();
+    let beside =
+        || std::env::current_exe().ok().and_then(|exe| exe.parent().map(PathBuf::from)).unwrap_or_default();
     Catalog::new(config.plugins.dir.clone().unwrap_or_else(beside))
 }
 
@@ -102,7 +116,11 @@ fn catalog(config: &Config) -> Catalog {
 fn public_url(config: &Config) -> String {
     match &config.server.public_url {
         Some(url) => url.trim_end_matches('/').to_owned(),
-        None => format!("http{}://localhost:{}", if config.server.tls.is_some() { "s" } else { "" }, config.server.listen.port()),
+        None => format!(
+            "http{}://localhost:{}",
+            if config.server.tls.is_some() { "s" } else { "" },
+            config.server.listen.port()
+        ),
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) enum Command {
     List,
 }
 
-#[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool prints")]
+#[expect(clippy::print_stderr, reason = "a command line tool speaks there")]
 pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
     let Command::List = command;
     let config = match Config::load(sources) {
@@ -25,7 +25,7 @@ pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
         }
     };
     let mut catalog = catalog(&config);
-    println!("{}", catalog.dir().display());
+    say!("{}", catalog.dir().display());
     let entries = match catalog.scan() {
         Ok(entries) => entries,
         Err(refusal) => {
@@ -34,20 +34,35 @@ pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
         }
     };
     if entries.is_empty() {
-        println!("  no library is here");
+        say!("  no library is here");
     }
     for entry in &entries {
         match &entry.plugin {
             Ok(plugin) => {
-                let users: Vec<_> = config.providers.iter().filter(|(id, section)| section.plugin_name(id) == entry.name).map(|(id, _)| id.as_str()).collect();
-                let used = if users.is_empty() { "used by no provider".to_owned() } else { format!("used by {}", users.join(", ")) };
-                println!("  {}: loaded: {} {} ({}), {used}", entry.name, plugin.manifest.label, plugin.manifest.version, plugin.sdk);
+                let users: Vec<_> = config
+                    .providers
+                    .iter()
+                    .filter(|(id, section)| section.plugin_name(id) == entry.name)
+                    .map(|(id, _)| id.as_str())
+                    .collect();
+                let used = if users.is_empty() {
+                    "used by no provider".to_owned()
+                } else {
+                    format!("used by {}", users.join(", "))
+                };
+                say!(
+                    "  {}: loaded: {} {} ({}), {used}",
+                    entry.name,
+                    plugin.manifest.label,
+                    plugin.manifest.version,
+                    plugin.sdk
+                );
             }
-            Err(refusal) => println!("  {}: refused: {}", entry.name, refusal.0),
+            Err(refusal) => say!("  {}: refused: {}", entry.name, refusal.0),
         }
     }
     for warning in &catalog.warnings {
-        println!("  warning: {warning}");
+        say!("  warning: {warning}");
     }
     ExitCode::SUCCESS
 }

@@ -6,21 +6,23 @@ use super::load;
 use crate::config::Sources;
 use crate::http::openapi;
 
-#[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool prints")]
+#[expect(clippy::print_stderr, reason = "a command line tool speaks there")]
 pub(super) fn run(name: &str, sources: Sources) -> ExitCode {
     if name == "openapi" {
         // Without a configuration that loads: the document with `{provider}`.
         let document = match load(sources) {
-            Ok(loaded) if !loaded.assembled.providers.is_empty() => openapi::document(&loaded.public_url, loaded.assembled.providers.values().map(AsRef::as_ref)),
+            Ok(loaded) if !loaded.assembled.providers.is_empty() => {
+                openapi::document(&loaded.public_url, loaded.assembled.providers.values().map(AsRef::as_ref))
+            }
             _ => openapi::generic(),
         };
-        println!("{document:#}");
+        say!("{document:#}");
         return ExitCode::SUCCESS;
     }
     let schemas = openapi::schemas();
     match schemas.get(name) {
         Some(schema) => {
-            println!("{schema:#}");
+            say!("{schema:#}");
             ExitCode::SUCCESS
         }
         None => {

@@ -40,10 +40,11 @@ pub(super) fn run(sources: Sources) -> ExitCode {
     if let Err(reason) = log::start(&loaded.config.log, std::env::var("RUST_LOG").ok().as_deref()) {
         return failed(&reason);
     }
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(2).build() {
-        Ok(runtime) => runtime,
-        Err(reason) => return failed(&format!("the runtime does not start: {reason}")),
-    };
+    let runtime =
+        match tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(2).build() {
+            Ok(runtime) => runtime,
+            Err(reason) => return failed(&format!("the runtime does not start: {reason}")),
+        };
     match runtime.block_on(serve(loaded)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => failed(&reason),
@@ -62,14 +63,25 @@ async fn serve(loaded: Loaded) -> Result<(), String> {
     let admin_listener = bind(config.server.admin_listen, "server.admin_listen").await?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let admin_address = admin_listener.local_addr().map_err(|e| e.to_string())?;
-    let tls = config.server.tls.as_ref().map(tls::acceptor).transpose().map_err(|(key, reason)| format!("{key}: {reason}"))?;
+    let tls = config
+        .server
+        .tls
+        .as_ref()
+        .map(tls::acceptor)
+        .transpose()
+        .map_err(|(key, reason)| format!("{key}: {reason}"))?;
 
     let app = Arc::new(app(&loaded)?);
     let router = http::router(&app);
     let ready = Arc::new(AtomicBool::new(true));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let server = Server::start(&app, &router, tls, cores).map_err(|e| format!("the runtimes do not start: {e}"))?;
-    let admin = admin::router(Admin { app: app.clone(), ready: ready.clone(), allowed_hosts: config.server.allowed_hosts.clone() });
+    let server =
+        Server::start(&app, &router, tls, cores).map_err(|e| format!("the runtimes do not start: {e}"))?;
+    let admin = admin::router(Admin {
+        app: app.clone(),
+        ready: ready.clone(),
+        allowed_hosts: config.server.allowed_hosts.clone(),
+    });
     let admin = tokio::spawn(async move { axum::serve(admin_listener, admin).await });
 
     report(config, &loaded, assembled, &app);
@@ -124,10 +136,18 @@ fn report(config: &Config, loaded: &Loaded, assembled: &crate::assemble::Assembl
         warn!("{issue}");
     }
     if config.server.keys.is_empty() {
-        warn!("server.keys: no sealing key is configured; a random one is used, so sign-ins under way end with this process and do not reach other replicas");
+        warn!(
+            "server.keys: no sealing key is configured; a random one is used, so sign-ins under way end with this process and do not reach other replicas"
+        );
     }
     for provider in app.providers.values() {
-        info!("{} is ready: {} by plugin {} {}", provider.id, provider.label, provider.plugin_name(), provider.manifest.version);
+        info!(
+            "{} is ready: {} by plugin {} {}",
+            provider.id,
+            provider.label,
+            provider.plugin_name(),
+            provider.manifest.version
+        );
     }
     for (id, reason) in &assembled.left_out {
         warn!("{id} is left out: {reason}");

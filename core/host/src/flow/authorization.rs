@@ -6,9 +6,13 @@
 
 use std::sync::Arc;
 
-use convoke_plugin::{AuthorizationRequest, AuthorizationUrl, CodeGrant, Failure, LoginRequest, Operation, SecretString};
+use convoke_plugin::{
+    AuthorizationRequest, AuthorizationUrl, CodeGrant, Failure, LoginRequest, Operation, SecretString,
+};
 
-use super::cookie::{Entry, FlowCookie, flow_of_state, new_flow, open_flow, seal_flow, state, use_once, verifier, was_used};
+use super::cookie::{
+    Entry, FlowCookie, flow_of_state, new_flow, open_flow, seal_flow, state, use_once, verifier, was_used,
+};
 use super::{token_page, tokens};
 use crate::app::App;
 use crate::observe::audit::Who;
@@ -64,7 +68,13 @@ pub enum SignInError {
 }
 
 /// Begins a flow at the provider. `picked` are the ticked scopes where users pick; each must be on offer.
-pub async fn begin(app: &Arc<App>, provider: &Arc<Provider>, entry: Entry, picked: Option<&[String]>, context: &Context) -> Result<Begun, Failure> {
+pub async fn begin(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    entry: Entry,
+    picked: Option<&[String]>,
+    context: &Context,
+) -> Result<Begun, Failure> {
     let offered: Vec<_> = provider.offered_scopes().collect();
     let mut places = Vec::new();
     for (place, scope) in offered.iter().enumerate() {
@@ -73,7 +83,8 @@ pub async fn begin(app: &Arc<App>, provider: &Arc<Provider>, entry: Entry, picke
             places.push(place);
         }
     }
-    let scopes = places.iter().filter_map(|place| offered.get(usize::from(*place))).map(|s| s.name.clone()).collect();
+    let scopes =
+        places.iter().filter_map(|place| offered.get(usize::from(*place))).map(|s| s.name.clone()).collect();
     let (id, flow) = new_flow(provider, entry, places);
     let request = AuthorizationRequest {
         redirect_uri: format!("{}{}", app.public_url, provider.redirect_path(entry)),
@@ -81,9 +92,13 @@ pub async fn begin(app: &Arc<App>, provider: &Arc<Provider>, entry: Entry, picke
         scopes,
         code_challenge: provider.pkce.then(|| seal::sha256_text(&verifier(&id, &flow))),
     };
-    let answer: AuthorizationUrl = call::run(provider, Operation::AuthorizationUrl, &request, context).await.result?;
+    let answer: AuthorizationUrl =
+        call::run(provider, Operation::AuthorizationUrl, &request, context).await.result?;
     if !leads_to_provider(provider, &answer.url) {
-        return Err(Failure::internal(format!("The plugin `{}` sends users to an address that is not the provider's.", provider.plugin_name())));
+        return Err(Failure::internal(format!(
+            "The plugin `{}` sends users to an address that is not the provider's.",
+            provider.plugin_name()
+        )));
     }
     let value = seal_flow(app, &id, &flow);
     Ok(Begun { location: answer.url, cookie: FlowCookie { id, value } })
@@ -94,7 +109,10 @@ fn leads_to_provider(provider: &Provider, url: &str) -> bool {
     let parse = |text: &str| url::Url::parse(text).ok();
     match (parse(url), provider.authorize_url.as_deref().and_then(parse)) {
         (Some(url), Some(page)) => {
-            matches!(url.scheme(), "https" | "http") && url.origin() == page.origin() && url.path() == page.path() && !url.as_str().contains(char::is_control)
+            matches!(url.scheme(), "https" | "http")
+                && url.origin() == page.origin()
+                && url.path() == page.path()
+                && !url.as_str().contains(char::is_control)
         }
         _ => false,
     }

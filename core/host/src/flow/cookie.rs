@@ -72,8 +72,15 @@ pub(super) fn seal_flow(app: &App, id: &str, flow: &Flow) -> String {
 }
 
 /// The flow of a cookie: this provider's, and not older than ten minutes.
-pub(super) fn open_flow(app: &App, provider: &Provider, id: &str, cookie: Option<&str>) -> Result<Flow, SignInError> {
-    let json = cookie.and_then(|value| app.ring.open(PURPOSE, id.as_bytes(), value)).ok_or(SignInError::ForeignFlow)?;
+pub(super) fn open_flow(
+    app: &App,
+    provider: &Provider,
+    id: &str,
+    cookie: Option<&str>,
+) -> Result<Flow, SignInError> {
+    let json = cookie
+        .and_then(|value| app.ring.open(PURPOSE, id.as_bytes(), value))
+        .ok_or(SignInError::ForeignFlow)?;
     let flow: Flow = serde_json::from_slice(&json).map_err(|_| SignInError::ForeignFlow)?;
     if flow.provider != provider.id {
         return Err(SignInError::ForeignFlow);
@@ -87,7 +94,13 @@ pub(super) fn open_flow(app: &App, provider: &Provider, id: &str, cookie: Option
 
 /// A new flow and its public id.
 pub(super) fn new_flow(provider: &Provider, entry: Entry, scopes: Vec<u16>) -> (String, Flow) {
-    let flow = Flow { provider: provider.id.clone(), began: now(), entry, secret: seal::random_text::<32>(), scopes };
+    let flow = Flow {
+        provider: provider.id.clone(),
+        began: now(),
+        entry,
+        secret: seal::random_text::<32>(),
+        scopes,
+    };
     (seal::random_text::<16>(), flow)
 }
 

@@ -23,7 +23,10 @@ impl Flights {
         self.spawn(work).await.ok()
     }
 
-    fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> tokio::task::JoinHandle<T> {
+    fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> tokio::task::JoinHandle<T> {
         let counted = InFlight::new();
         // A flight is several kilobytes, which would be copied at each step from here into its task.
         let work = Box::pin(work);
@@ -57,7 +60,12 @@ impl<T: Send + Sync + 'static> Shared<T> {
 
     /// The result of the flight under `key`, which `work` begins when there is none. `unclaimed` gets the result when nobody
     /// is there any more to receive it. `None` only when the work panicked.
-    pub async fn run<F, U>(&self, key: &str, work: impl FnOnce() -> F, unclaimed: impl FnOnce(Arc<T>) -> U + Send + 'static) -> Option<Arc<T>>
+    pub async fn run<F, U>(
+        &self,
+        key: &str,
+        work: impl FnOnce() -> F,
+        unclaimed: impl FnOnce(Arc<T>) -> U + Send + 'static,
+    ) -> Option<Arc<T>>
     where
         F: Future<Output = T> + Send + 'static,
         U: Future<Output = ()> + Send,

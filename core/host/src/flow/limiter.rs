@@ -44,7 +44,9 @@ impl Limiter {
                 times.retain(|at| now.duration_since(*at) < WINDOW);
                 if times.len() >= most {
                     let oldest = times[times.len() - most];
-                    return Err(WINDOW.saturating_sub(now.duration_since(oldest)).max(Duration::from_secs(1)));
+                    return Err(WINDOW
+                        .saturating_sub(now.duration_since(oldest))
+                        .max(Duration::from_secs(1)));
                 }
             }
         }

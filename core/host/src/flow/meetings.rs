@@ -1,8 +1,9 @@
 //! Meetings: what is checked beyond the schema, in which order calls are made, and what the client is told.
 
 use convoke_plugin::{
-    Capability, Change, CreateMeeting, DeleteMeeting, Failure, FailureKind, FieldError, ListMeetings, MeetingAnswer,
-    MeetingPage, MeetingPatch as Patch, Moment, NewMeeting, Operation, ReadMeeting, ReadProfile, UpdateMeeting,
+    Capability, Change, CreateMeeting, DeleteMeeting, Failure, FailureKind, FieldError, ListMeetings,
+    MeetingAnswer, MeetingPage, MeetingPatch as Patch, Moment, NewMeeting, Operation, ReadMeeting,
+    ReadProfile, UpdateMeeting,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
@@ -34,7 +35,8 @@ impl Wrong {
     fn refuse(&mut self, provider: &Provider, capability: Capability, pointer: &str, given: bool) {
         if given && !provider.has(capability) {
             self.inexpressible += 1;
-            self.errors.push(FieldError::new(pointer, format!("cannot be set at {}; leave it out", provider.label)));
+            self.errors
+                .push(FieldError::new(pointer, format!("cannot be set at {}; leave it out", provider.label)));
         }
     }
 
@@ -76,7 +78,10 @@ fn check_order(wrong: &mut Wrong, start: Option<&Moment>, end: Option<&Moment>) 
 }
 
 fn invited(invitees: Vec<Invitee>) -> Vec<convoke_plugin::Invitee> {
-    invitees.into_iter().map(|i| convoke_plugin::Invitee { email: i.email, name: i.name, cohost: i.cohost }).collect()
+    invitees
+        .into_iter()
+        .map(|i| convoke_plugin::Invitee { email: i.email, name: i.name, cohost: i.cohost })
+        .collect()
 }
 
 fn rule(text: String) -> String {
@@ -87,7 +92,11 @@ fn rule(text: String) -> String {
 }
 
 /// Schedules a meeting.
-pub async fn create(mut session: Session<'_>, provider: &Provider, body: MeetingRequest) -> Answered<Meeting> {
+pub async fn create(
+    mut session: Session<'_>,
+    provider: &Provider,
+    body: MeetingRequest,
+) -> Answered<Meeting> {
     let result = async {
         let mut wrong = Wrong::default();
         let zone = zone_of(body.time_zone, &mut wrong);
@@ -116,10 +125,18 @@ pub async fn create(mut session: Session<'_>, provider: &Provider, body: Meeting
             send_email,
             options: Value::Object(body.options.unwrap_or_default()),
         };
-        let answer: Result<MeetingAnswer, Failure> =
-            session.call(Operation::CreateMeeting, |credentials| CreateMeeting { credentials, meeting: new.clone() }).await;
+        let answer: Result<MeetingAnswer, Failure> = session
+            .call(Operation::CreateMeeting, |credentials| CreateMeeting { credentials, meeting: new.clone() })
+            .await;
         session.audit(Event::MeetingCreate, &answer);
-        let said = Said { title: Some(body.title), agenda: body.agenda, start: Some(start), end: Some(end), time_zone: zone, send_email };
+        let said = Said {
+            title: Some(body.title),
+            agenda: body.agenda,
+            start: Some(start),
+            end: Some(end),
+            time_zone: zone,
+            send_email,
+        };
         Ok(present::meeting(provider, answer?.meeting, said)?)
     }
     .await;
@@ -127,7 +144,12 @@ pub async fn create(mut session: Session<'_>, provider: &Provider, body: Meeting
 }
 
 /// Changes what is given.
-pub async fn update(mut session: Session<'_>, provider: &Provider, id: String, body: MeetingPatch) -> Answered<Meeting> {
+pub async fn update(
+    mut session: Session<'_>,
+    provider: &Provider,
+    id: String,
+    body: MeetingPatch,
+) -> Answered<Meeting> {
     let result = async {
         let mut wrong = Wrong::default();
         let zone = zone_of(body.time_zone, &mut wrong);
@@ -135,13 +157,20 @@ pub async fn update(mut session: Session<'_>, provider: &Provider, id: String, b
         let start = body.start.as_deref().and_then(|text| wrong.note("/start", when::moment(text, tz)));
         let end = body.end.as_deref().and_then(|text| wrong.note("/end", when::moment(text, tz)));
         wrong.refuse(provider, Capability::Password, "/password", body.password.0.set().is_some());
-        wrong.refuse(provider, Capability::Invitees, "/invitees", body.invitees.as_ref().is_some_and(|list| !list.is_empty()));
+        wrong.refuse(
+            provider,
+            Capability::Invitees,
+            "/invitees",
+            body.invitees.as_ref().is_some_and(|list| !list.is_empty()),
+        );
         wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.0.set().is_some());
-        let (start, end) = if wrong.errors.is_empty() && provider.has(Capability::Times) && start.is_some() != end.is_some() {
-            fill_in(&mut session, &id, start, end).await?
-        } else {
-            (start, end)
-        };
+        let (start, end) =
+            if wrong.errors.is_empty() && provider.has(Capability::Times) && start.is_some() != end.is_some()
+            {
+                fill_in(&mut session, &id, start, end).await?
+            } else {
+                (start, end)
+            };
         check_order(&mut wrong, start.as_ref().filter(|_| body.start.is_some()), end.as_ref());
         if body.start.is_none()
             && let (Some(start), Some(end)) = (&start, &end)
@@ -152,7 +181,8 @@ pub async fn update(mut session: Session<'_>, provider: &Provider, id: String, b
         }
         wrong.into_result()?;
         let send_email = body.send_email.unwrap_or_default();
-        let kept = |change: Change<String>, capability| if provider.has(capability) { change } else { Change::Keep };
+        let kept =
+            |change: Change<String>, capability| if provider.has(capability) { change } else { Change::Keep };
         let patch = Patch {
             title: body.title.clone(),
             agenda: body.agenda.0.clone(),
@@ -169,7 +199,11 @@ pub async fn update(mut session: Session<'_>, provider: &Provider, id: String, b
             options: Value::Object(without_nulls(body.options.unwrap_or_default())),
         };
         let answer: Result<MeetingAnswer, Failure> = session
-            .call(Operation::UpdateMeeting, |credentials| UpdateMeeting { credentials, id: id.clone(), patch: patch.clone() })
+            .call(Operation::UpdateMeeting, |credentials| UpdateMeeting {
+                credentials,
+                id: id.clone(),
+                patch: patch.clone(),
+            })
             .await;
         session.audit(Event::MeetingUpdate, &answer);
         let answer = answer?;
@@ -184,9 +218,17 @@ pub async fn update(mut session: Session<'_>, provider: &Provider, id: String, b
 }
 
 /// Reads the old time where a patch gives only one of the two.
-async fn fill_in(session: &mut Session<'_>, id: &str, start: Option<Moment>, end: Option<Moment>) -> Result<(Option<Moment>, Option<Moment>), Failure> {
-    let old: MeetingAnswer = session.call(Operation::GetMeeting, |credentials| ReadMeeting { credentials, id: id.to_owned() }).await?;
-    let read = |text: Option<String>| text.as_deref().and_then(convoke_plugin::parse_instant).map(Moment::utc);
+async fn fill_in(
+    session: &mut Session<'_>,
+    id: &str,
+    start: Option<Moment>,
+    end: Option<Moment>,
+) -> Result<(Option<Moment>, Option<Moment>), Failure> {
+    let old: MeetingAnswer = session
+        .call(Operation::GetMeeting, |credentials| ReadMeeting { credentials, id: id.to_owned() })
+        .await?;
+    let read =
+        |text: Option<String>| text.as_deref().and_then(convoke_plugin::parse_instant).map(Moment::utc);
     let (old_start, old_end) = (read(old.meeting.start), read(old.meeting.end));
     Ok((start.or(old_start), end.or(old_end)))
 }
@@ -207,7 +249,11 @@ pub async fn get(mut session: Session<'_>, provider: &Provider, id: String) -> A
 /// Deletes a meeting; one that is gone already is success.
 pub async fn delete(mut session: Session<'_>, id: String, send_email: bool) -> Answered<()> {
     let answer: Result<(), Failure> = session
-        .call(Operation::DeleteMeeting, |credentials| DeleteMeeting { credentials, id: id.clone(), send_email })
+        .call(Operation::DeleteMeeting, |credentials| DeleteMeeting {
+            credentials,
+            id: id.clone(),
+            send_email,
+        })
         .await;
     let answer = match answer {
         Err(failure) if failure.kind == FailureKind::NotFound => Ok(()),
@@ -223,7 +269,9 @@ fn names_no_meeting(failure: Failure) -> Failure {
         return failure;
     }
     let status = failure.status;
-    let mut failure = Failure::provider_error("The provider does not know the address of this call; the administrator may look at `base_url`.");
+    let mut failure = Failure::provider_error(
+        "The provider does not know the address of this call; the administrator may look at `base_url`.",
+    );
     failure.status = status;
     failure
 }
@@ -239,7 +287,13 @@ pub struct Page {
 }
 
 /// Reads the user's meetings.
-pub async fn list(mut session: Session<'_>, provider: &Provider, from: Option<Moment>, to: Option<Moment>, cursor: Option<String>) -> Answered<Page> {
+pub async fn list(
+    mut session: Session<'_>,
+    provider: &Provider,
+    from: Option<Moment>,
+    to: Option<Moment>,
+    cursor: Option<String>,
+) -> Answered<Page> {
     let answer: Result<MeetingPage, Failure> = session
         .call(Operation::ListMeetings, |credentials| ListMeetings {
             credentials,
@@ -249,16 +303,29 @@ pub async fn list(mut session: Session<'_>, provider: &Provider, from: Option<Mo
         })
         .await;
     let result = answer.map_err(names_no_meeting).and_then(|page| {
-        let meetings = page.meetings.into_iter().map(|kept| present::meeting(provider, kept, Said::default())).collect::<Result<_, _>>()?;
-        Ok(Page { meetings, next_cursor: page.next_cursor.filter(|c| !c.is_empty()), truncated: page.truncated })
+        let meetings = page
+            .meetings
+            .into_iter()
+            .map(|kept| present::meeting(provider, kept, Said::default()))
+            .collect::<Result<_, _>>()?;
+        Ok(Page {
+            meetings,
+            next_cursor: page.next_cursor.filter(|c| !c.is_empty()),
+            truncated: page.truncated,
+        })
     });
     session.answer(result.map_err(Problem::from))
 }
 
 /// Whose token it is.
 pub async fn profile(mut session: Session<'_>) -> Answered<Profile> {
-    let answer: Result<convoke_plugin::Profile, Failure> = session.call(Operation::Profile, |credentials| ReadProfile { credentials }).await;
+    let answer: Result<convoke_plugin::Profile, Failure> =
+        session.call(Operation::Profile, |credentials| ReadProfile { credentials }).await;
     let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let result = answer.map_err(names_no_meeting).map(|p| Profile { id: p.id, name: some(p.name), email: some(p.email) });
+    let result = answer.map_err(names_no_meeting).map(|p| Profile {
+        id: p.id,
+        name: some(p.name),
+        email: some(p.email),
+    });
     session.answer(result.map_err(Problem::from))
 }

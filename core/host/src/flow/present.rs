@@ -33,7 +33,8 @@ pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Mee
     };
     let mut ignored = Vec::new();
     let stored = some(kept.title);
-    let stored_title = stored.clone().filter(|stored| said.title.as_ref().is_some_and(|title| title != stored));
+    let stored_title =
+        stored.clone().filter(|stored| said.title.as_ref().is_some_and(|title| title != stored));
     let agenda = some(kept.agenda);
     if !provider.has(Capability::Agenda) && said.agenda.is_some() {
         ignored.push("agenda".to_owned());
@@ -51,7 +52,11 @@ pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Mee
         end: time(kept.end, said.end.as_ref())?,
         time_zone: said.time_zone.as_ref().map(|(name, _)| name.clone()).or_else(|| some(kept.time_zone)),
         password: some(kept.password),
-        invitees: kept.invitees.into_iter().map(|i| Invitee { email: i.email, name: some(i.name), cohost: i.cohost }).collect(),
+        invitees: kept
+            .invitees
+            .into_iter()
+            .map(|i| Invitee { email: i.email, name: some(i.name), cohost: i.cohost })
+            .collect(),
         recurrence: some(kept.recurrence),
         options: kept.options.into_iter().filter(|(_, value)| !is_blank(value)).collect(),
         join_url: some(kept.join_url),
@@ -60,7 +65,11 @@ pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Mee
         access_code: some(kept.access_code),
         phone_video_password: some(kept.phone_video_password),
         sip_address: some(kept.sip_address),
-        dial_in: kept.dial_in.into_iter().map(|d| DialIn { label: d.label, number: d.number, toll_free: d.toll_free }).collect(),
+        dial_in: kept
+            .dial_in
+            .into_iter()
+            .map(|d| DialIn { label: d.label, number: d.number, toll_free: d.toll_free })
+            .collect(),
         location_text: None,
         link_changed: None,
         ignored,

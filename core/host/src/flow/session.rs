@@ -47,24 +47,42 @@ pub struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// Nothing is sent yet.
-    pub fn new(app: &'a Arc<App>, provider: &'a Arc<Provider>, caller: Caller, context: &'a Context, who: &'a Who) -> Self {
+    pub fn new(
+        app: &'a Arc<App>,
+        provider: &'a Arc<Provider>,
+        caller: Caller,
+        context: &'a Context,
+        who: &'a Who,
+    ) -> Self {
         Session { app, provider, context, who, access: caller.access, refresh: caller.refresh, fresh: None }
     }
 
     /// Runs an operation; `input` makes its input from the credentials, once per try.
-    pub async fn call<I, O>(&mut self, operation: Operation, input: impl Fn(Credentials) -> I) -> Result<O, Failure>
+    pub async fn call<I, O>(
+        &mut self,
+        operation: Operation,
+        input: impl Fn(Credentials) -> I,
+    ) -> Result<O, Failure>
     where
         I: Serialize + Send + Sync + 'static,
         O: DeserializeOwned + Send + 'static,
     {
         if !self.provider.supports(operation) {
-            return Err(Failure::unsupported(format!("{} has no {}.", self.provider.label, operation.name().replace('_', " "))));
+            return Err(Failure::unsupported(format!(
+                "{} has no {}.",
+                self.provider.label,
+                operation.name().replace('_', " ")
+            )));
         }
         let before_each = self.provider.manifest.refresh == RefreshPolicy::BeforeEachCall;
         if self.fresh.is_none() && self.refresh.is_some() && (self.access.is_none() || before_each) {
             match self.renew().await {
                 // The refresh token is dead, the access token may still live.
-                Err(failure) if failure.kind == FailureKind::ReauthorizationRequired && self.access.is_some() => self.refresh = None,
+                Err(failure)
+                    if failure.kind == FailureKind::ReauthorizationRequired && self.access.is_some() =>
+                {
+                    self.refresh = None
+                }
                 other => other?,
             }
         }
@@ -95,7 +113,13 @@ impl<'a> Session<'a> {
     pub fn audit<T>(&self, event: Event, result: &Result<T, Failure>) {
         let token = self.access.as_ref().map_or("", |token| token.expose_secret());
         let outcome = result.as_ref().err().map_or("success", |failure| metrics::outcome(failure.kind));
-        audit::write(event, self.who, &self.provider.id, &self.app.ring.fingerprint(&self.provider.id, token), outcome);
+        audit::write(
+            event,
+            self.who,
+            &self.provider.id,
+            &self.app.ring.fingerprint(&self.provider.id, token),
+            outcome,
+        );
     }
 
     async fn renew(&mut self) -> Result<(), Failure> {
@@ -114,7 +138,10 @@ impl<'a> Session<'a> {
         if let Some(granted) = &scopes {
             let missing = self.provider.missing_scopes(operation, granted);
             if !missing.is_empty() {
-                let mut failure = Failure::access_denied(format!("The token lacks {}; sign in again and grant it.", missing.join(", ")), &[]);
+                let mut failure = Failure::access_denied(
+                    format!("The token lacks {}; sign in again and grant it.", missing.join(", ")),
+                    &[],
+                );
                 failure.missing_scopes = missing;
                 return Err(failure);
             }
@@ -125,14 +152,18 @@ impl<'a> Session<'a> {
 
     /// The scopes granted, where the refresh told or the token can be read.
     fn granted(&self, access: &SecretString) -> Option<Vec<String>> {
-        let split = |text: &str| text.split([' ', ',']).filter(|s| !s.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let split = |text: &str| {
+            text.split([' ', ',']).filter(|s| !s.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        };
         if let Some(scope) = self.fresh.as_ref().and_then(|tokens| tokens.scope.as_deref()) {
             return Some(split(scope));
         }
         let claim = self.provider.manifest.jwt_scope_claim.as_deref()?;
         match jwt::claims(access.expose_secret())?.get(claim)? {
             serde_json::Value::String(text) => Some(split(text)),
-            serde_json::Value::Array(list) => Some(list.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect()),
+            serde_json::Value::Array(list) => {
+                Some(list.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect())
+            }
             _ => None,
         }
     }

@@ -45,10 +45,21 @@ pub struct Shown {
 }
 
 /// Puts what the page will show into the Store, under a key that only this flow's cookie holds.
-pub(super) async fn keep(app: &Arc<App>, provider: &Arc<Provider>, flow: &Flow, tokens: Tokens, context: &Context, who: &Who) -> Result<(), Failure> {
+pub(super) async fn keep(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    flow: &Flow,
+    tokens: Tokens,
+    context: &Context,
+    who: &Who,
+) -> Result<(), Failure> {
     let asked: Vec<String> = {
         let offered: Vec<_> = provider.offered_scopes().collect();
-        flow.scopes.iter().filter_map(|place| offered.get(usize::from(*place))).map(|s| s.name.clone()).collect()
+        flow.scopes
+            .iter()
+            .filter_map(|place| offered.get(usize::from(*place)))
+            .map(|s| s.name.clone())
+            .collect()
     };
     let granted = match &tokens.scope {
         Some(text) => text.split([' ', ',']).filter(|s| !s.is_empty()).map(str::to_owned).collect(),
@@ -72,8 +83,17 @@ pub(super) async fn keep(app: &Arc<App>, provider: &Arc<Provider>, flow: &Flow, 
 }
 
 /// Whose account it is, where the scopes allow asking. Not knowing it stops nobody.
-async fn account(app: &Arc<App>, provider: &Arc<Provider>, tokens: &Tokens, granted: &[String], context: &Context, who: &Who) -> (Option<String>, Option<String>) {
-    if !provider.supports(Operation::Profile) || !provider.missing_scopes(Operation::Profile, granted).is_empty() {
+async fn account(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    tokens: &Tokens,
+    granted: &[String],
+    context: &Context,
+    who: &Who,
+) -> (Option<String>, Option<String>) {
+    if !provider.supports(Operation::Profile)
+        || !provider.missing_scopes(Operation::Profile, granted).is_empty()
+    {
         return (None, None);
     }
     let caller = Caller { access: Some(tokens.access_token.clone()), refresh: None };

@@ -5,7 +5,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant, SystemTime};
 
 use convoke_plugin::{
-    CodeGrant, ExposeSecret, Failure, FailureKind, LoginRequest, Operation, RefreshGrant, RevokeRequest, SecretString, Tokens,
+    CodeGrant, ExposeSecret, Failure, FailureKind, LoginRequest, Operation, RefreshGrant, RevokeRequest,
+    SecretString, Tokens,
 };
 
 use crate::app::App;
@@ -50,7 +51,14 @@ fn timed_out(context: &Context) -> Failure {
     Failure::new(FailureKind::ProviderTimeout, "The provider did not answer in time.")
 }
 
-fn audited<T>(app: &App, event: Event, who: &Who, provider: &Provider, token: &str, result: &Result<T, Failure>) {
+fn audited<T>(
+    app: &App,
+    event: Event,
+    who: &Who,
+    provider: &Provider,
+    token: &str,
+    result: &Result<T, Failure>,
+) {
     let outcome = result.as_ref().err().map_or("success", |failure| metrics::outcome(failure.kind));
     audit::write(event, who, &provider.id, &app.ring.fingerprint(&provider.id, token), outcome);
 }
@@ -66,7 +74,13 @@ fn completed(provider: &Provider, mut tokens: Tokens) -> Tokens {
 }
 
 /// An authorization code for tokens. To be called from a flight.
-pub(super) async fn exchange(app: &App, provider: &Provider, grant: CodeGrant, context: &Context, who: &Who) -> Result<Tokens, Failure> {
+pub(super) async fn exchange(
+    app: &App,
+    provider: &Provider,
+    grant: CodeGrant,
+    context: &Context,
+    who: &Who,
+) -> Result<Tokens, Failure> {
     let result = call::run::<_, Tokens>(provider, Operation::ExchangeCode, &grant, context).await.result;
     let result = result.map(|tokens| completed(provider, tokens));
     let token = result.as_ref().map_or("", |tokens| tokens.access_token.expose_secret());
@@ -75,10 +89,18 @@ pub(super) async fn exchange(app: &App, provider: &Provider, grant: CodeGrant, c
 }
 
 /// A user name and password for tokens. Limited per user and address.
-pub async fn login(app: &Arc<App>, provider: &Arc<Provider>, request: LoginRequest, context: &Context, who: &Who) -> Result<Tokens, Failure> {
+pub async fn login(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    request: LoginRequest,
+    context: &Context,
+    who: &Who,
+) -> Result<Tokens, Failure> {
     let admitted = app.limiter.admit(&provider.id, &request.username, who.client).map_err(|wait| {
         audit::write(Event::Login, who, &provider.id, "", "rate_limited");
-        Failure::rate_limited(Some(wait.as_secs().max(1))).with_detail("Too many wrong passwords for this user or from this address; wait before the next try.")
+        Failure::rate_limited(Some(wait.as_secs().max(1))).with_detail(
+            "Too many wrong passwords for this user or from this address; wait before the next try.",
+        )
     })?;
     let (p, a, w) = (provider.clone(), app.clone(), who.clone());
     let result = fly(app, context, move |context| {
@@ -101,7 +123,13 @@ pub async fn login(app: &Arc<App>, provider: &Arc<Provider>, request: LoginReque
 /// A refresh token for new tokens; `refresh_token` is always there in the answer. At most one refresh of a token is under
 /// way: whoever comes meanwhile shares its result. Whoever comes soon after with a token that was replaced gets what
 /// replaced it: the reply may have been lost, and a provider may end the whole grant when it sees the old one again.
-pub async fn refresh(app: &Arc<App>, provider: &Arc<Provider>, token: &SecretString, context: &Context, who: &Who) -> Result<Tokens, Failure> {
+pub async fn refresh(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    token: &SecretString,
+    context: &Context,
+    who: &Who,
+) -> Result<Tokens, Failure> {
     let replay = Replay::new(app, provider, token);
     let work = || {
         let (p, w, token, replay) = (provider.clone(), who.clone(), token.clone(), replay.clone());
@@ -109,7 +137,13 @@ pub async fn refresh(app: &Arc<App>, provider: &Arc<Provider>, token: &SecretStr
         async move {
             // Asked within the flight: what one flight keeps, the next one sees.
             if let Some(tokens) = replay.tokens().await {
-                audit::write(Event::Refresh, &w, &p.id, &replay.app.ring.fingerprint(&p.id, token.expose_secret()), "replayed");
+                audit::write(
+                    Event::Refresh,
+                    &w,
+                    &p.id,
+                    &replay.app.ring.fingerprint(&p.id, token.expose_secret()),
+                    "replayed",
+                );
                 return Ok(tokens);
             }
             let grant = RefreshGrant { refresh_token: token.clone() };
@@ -162,22 +196,32 @@ impl Replay {
 
     /// Keeps tokens with a new refresh token; where the old one goes on, it can simply be used again.
     async fn keep(&self, tokens: &Tokens, how_long: Duration) {
-        let rotated = tokens.refresh_token.as_ref().is_some_and(|new| !seal::same(new.expose_secret().as_bytes(), self.old.expose_secret().as_bytes()));
+        let rotated = tokens.refresh_token.as_ref().is_some_and(|new| {
+            !seal::same(new.expose_secret().as_bytes(), self.old.expose_secret().as_bytes())
+        });
         if !rotated {
             return;
         }
         // What is meant for the one call after the refresh is not for another.
         let tokens = Tokens { session: None, ..tokens.clone() };
         if let Ok(json) = serde_json::to_vec(&(now(), tokens))
-            && self.app.store.put(&self.key, seal::seal_under(&self.secret, Self::PURPOSE, &json), how_long).await.is_err()
+            && self
+                .app
+                .store
+                .put(&self.key, seal::seal_under(&self.secret, Self::PURPOSE, &json), how_long)
+                .await
+                .is_err()
         {
-            tracing::warn!("the store is full: new tokens could not be kept for a client whose reply is lost");
+            tracing::warn!(
+                "the store is full: new tokens could not be kept for a client whose reply is lost"
+            );
         }
     }
 
     async fn tokens(&self) -> Option<Tokens> {
         let sealed = self.app.store.get(&self.key).await?;
-        let (then, mut tokens): (u64, Tokens) = serde_json::from_slice(&seal::open_under(&self.secret, Self::PURPOSE, &sealed)?).ok()?;
+        let (then, mut tokens): (u64, Tokens) =
+            serde_json::from_slice(&seal::open_under(&self.secret, Self::PURPOSE, &sealed)?).ok()?;
         let age = now().saturating_sub(then);
         for lifetime in [&mut tokens.expires_in, &mut tokens.refresh_token_expires_in] {
             *lifetime = lifetime.map(|seconds| seconds.saturating_sub(age));
@@ -192,7 +236,13 @@ fn now() -> u64 {
 }
 
 /// Ends a token at the provider.
-pub async fn revoke(app: &Arc<App>, provider: &Arc<Provider>, token: SecretString, context: &Context, who: &Who) -> Result<(), Failure> {
+pub async fn revoke(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    token: SecretString,
+    context: &Context,
+    who: &Who,
+) -> Result<(), Failure> {
     let (p, a, w) = (provider.clone(), app.clone(), who.clone());
     fly(app, context, move |context| {
         Box::pin(async move {

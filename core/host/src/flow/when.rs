@@ -20,14 +20,18 @@ pub fn zone(name: &str) -> Result<TimeZone, String> {
 /// overlap's two, the first counts.
 pub fn moment(text: &str, zone: Option<&TimeZone>) -> Result<Moment, String> {
     if has_offset(text) {
-        let timestamp = PARSER.parse_timestamp(text).map_err(|_| "is not a date-time such as 2030-03-04T09:00:00+05:30".to_owned())?;
+        let timestamp = PARSER
+            .parse_timestamp(text)
+            .map_err(|_| "is not a date-time such as 2030-03-04T09:00:00+05:30".to_owned())?;
         let offset = match zone {
             Some(zone) => zone.to_offset(timestamp),
             None => written_offset(text).unwrap_or(Offset::UTC),
         };
         return Ok(Moment { unix_ms: timestamp.as_millisecond(), offset_s: offset.seconds() });
     }
-    let local: DateTime = PARSER.parse_datetime(text).map_err(|_| "is not a date-time such as 2030-03-04T09:00:00".to_owned())?;
+    let local: DateTime = PARSER
+        .parse_datetime(text)
+        .map_err(|_| "is not a date-time such as 2030-03-04T09:00:00".to_owned())?;
     let Some(zone) = zone else {
         return Err("has no offset; give one (2030-03-04T09:00:00+05:30), or a `time_zone`".to_owned());
     };
@@ -78,8 +82,14 @@ mod tests {
         assert_eq!(at("2030-03-04T09:00:00+05:30", None), "2030-03-04T09:00:00+05:30 2030-03-04T03:30:00Z");
         assert_eq!(at("2030-03-04T09:00:00+0530", None), "2030-03-04T09:00:00+05:30 2030-03-04T03:30:00Z");
         assert_eq!(at("2030-03-04T03:30Z", None), "2030-03-04T03:30:00Z 2030-03-04T03:30:00Z");
-        assert_eq!(at("2030-03-04T09:00", Some("Asia/Kolkata")), "2030-03-04T09:00:00+05:30 2030-03-04T03:30:00Z");
-        assert_eq!(at("2030-03-04T03:30:00Z", Some("Asia/Kolkata")), "2030-03-04T09:00:00+05:30 2030-03-04T03:30:00Z");
+        assert_eq!(
+            at("2030-03-04T09:00", Some("Asia/Kolkata")),
+            "2030-03-04T09:00:00+05:30 2030-03-04T03:30:00Z"
+        );
+        assert_eq!(
+            at("2030-03-04T03:30:00Z", Some("Asia/Kolkata")),
+            "2030-03-04T09:00:00+05:30 2030-03-04T03:30:00Z"
+        );
         assert!(at("2030-03-04T09:00:00", None).contains("time_zone"));
         assert!(at("2030-02-30T09:00:00Z", None).contains("not a date-time"));
         assert!(zone("Mars/Olympus").is_err());
@@ -89,15 +99,24 @@ mod tests {
     #[test]
     fn gaps_move_forward_and_overlaps_take_the_first() {
         // 31 March 2030, 02:30 does not exist in Berlin; 27 October 2030, 02:30 exists twice.
-        assert_eq!(at("2030-03-31T02:30:00", Some("Europe/Berlin")), "2030-03-31T03:30:00+02:00 2030-03-31T01:30:00Z");
-        assert_eq!(at("2030-10-27T02:30:00", Some("Europe/Berlin")), "2030-10-27T02:30:00+02:00 2030-10-27T00:30:00Z");
+        assert_eq!(
+            at("2030-03-31T02:30:00", Some("Europe/Berlin")),
+            "2030-03-31T03:30:00+02:00 2030-03-31T01:30:00Z"
+        );
+        assert_eq!(
+            at("2030-10-27T02:30:00", Some("Europe/Berlin")),
+            "2030-10-27T02:30:00+02:00 2030-10-27T00:30:00Z"
+        );
     }
 
     #[test]
     fn answers_are_in_the_zone_or_utc() {
         assert_eq!(in_zone("2030-03-04T03:30:00.000Z", None).as_deref(), Some("2030-03-04T03:30:00Z"));
         let kolkata = zone("Asia/Kolkata").unwrap();
-        assert_eq!(in_zone("2030-03-04T03:30:00Z", Some(&kolkata)).as_deref(), Some("2030-03-04T09:00:00+05:30"));
+        assert_eq!(
+            in_zone("2030-03-04T03:30:00Z", Some(&kolkata)).as_deref(),
+            Some("2030-03-04T09:00:00+05:30")
+        );
         assert_eq!(in_zone("soon", None), None);
     }
 

@@ -44,7 +44,8 @@ async fn guard(State(admin): State<Admin>, request: Request<Body>, next: Next) -
     let mut response = if edge::host_is_among(&admin.allowed_hosts, &edge::host(&request)) {
         next.run(request).await
     } else {
-        Json(StatusCode::MISDIRECTED_REQUEST, json!({"error": "not answered under this host name"})).into_response()
+        Json(StatusCode::MISDIRECTED_REQUEST, json!({"error": "not answered under this host name"}))
+            .into_response()
     };
     edge::secure(response.headers_mut(), false);
     response

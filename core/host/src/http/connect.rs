@@ -66,7 +66,8 @@ fn redirect(app: &App, begun: &Begun) -> Response {
 }
 
 fn with_cookie(app: &App, mut response: Response, cookie: &FlowCookie) -> Response {
-    let text = cookies::set(&cookie_name(app, &cookie.id), &cookie.value, FLOW_LIFETIME.as_secs(), app.is_https());
+    let text =
+        cookies::set(&cookie_name(app, &cookie.id), &cookie.value, FLOW_LIFETIME.as_secs(), app.is_https());
     if let Ok(value) = HeaderValue::from_str(&text) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -104,7 +105,14 @@ fn scope_picker(provider: &Provider, entry: Entry, none_ticked: bool) -> Respons
     page(status, pages::scope_picker("en", &view))
 }
 
-fn password_form(app: &App, provider: &Provider, entry: Entry, username: Option<&str>, error: Option<&str>, status: StatusCode) -> Response {
+fn password_form(
+    app: &App,
+    provider: &Provider,
+    entry: Entry,
+    username: Option<&str>,
+    error: Option<&str>,
+    status: StatusCode,
+) -> Response {
     let cookie = authorization::begin_form(app, provider, entry);
     let view = pages::PasswordForm {
         provider: &provider.id,
@@ -118,29 +126,51 @@ fn password_form(app: &App, provider: &Provider, entry: Entry, username: Option<
 }
 
 /// A form of ours, posted.
-async fn submit(State(app): State<Arc<App>>, Named(provider): Named, who: Who, request: Request<Body>) -> Response {
+async fn submit(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    who: Who,
+    request: Request<Body>,
+) -> Response {
     let headers = request.headers().clone();
     let declared = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if declared.split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
-        return Problem::new(Kind::UnsupportedMediaType, "This address takes the form of its page.").into_response();
+        return Problem::new(Kind::UnsupportedMediaType, "This address takes the form of its page.")
+            .into_response();
     }
     let body = match extract::body(request).await {
         Ok(body) => body,
         Err(problem) => return problem.into_response(),
     };
     let fields: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
-    if provider.uses_password() { submit_password(&app, &provider, &who, &headers, fields).await } else { submit_scopes(&app, &provider, &who, &headers, fields).await }
+    if provider.uses_password() {
+        submit_password(&app, &provider, &who, &headers, fields).await
+    } else {
+        submit_scopes(&app, &provider, &who, &headers, fields).await
+    }
 }
 
-async fn submit_scopes(app: &Arc<App>, provider: &Arc<Provider>, who: &Who, headers: &HeaderMap, fields: Vec<(String, String)>) -> Response {
-    let entry = if fields.iter().any(|(name, value)| (name.as_str(), value.as_str()) == DOMI_FIELD) { Entry::Domi } else { Entry::Connect };
-    let picked: Vec<String> = fields.into_iter().filter(|(name, _)| name == "scope").map(|(_, value)| value).collect();
+async fn submit_scopes(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    who: &Who,
+    headers: &HeaderMap,
+    fields: Vec<(String, String)>,
+) -> Response {
+    let entry = if fields.iter().any(|(name, value)| (name.as_str(), value.as_str()) == DOMI_FIELD) {
+        Entry::Domi
+    } else {
+        Entry::Connect
+    };
+    let picked: Vec<String> =
+        fields.into_iter().filter(|(name, _)| name == "scope").map(|(_, value)| value).collect();
     if picked.is_empty() && provider.offers_scopes() {
         return scope_picker(provider, entry, true);
     }
     let offered: Vec<String> = provider.offered_scopes().map(|scope| scope.name).collect();
     if picked.iter().any(|scope| !offered.contains(scope)) {
-        return Problem::new(Kind::BadRequest, "The form names a scope that is not on offer.").into_response();
+        return Problem::new(Kind::BadRequest, "The form names a scope that is not on offer.")
+            .into_response();
     }
     let picked = provider.offers_scopes().then_some(picked.as_slice());
     match authorization::begin(app, provider, entry, picked, &context(&who.request_id)).await {
@@ -154,7 +184,13 @@ async fn submit_scopes(app: &Arc<App>, provider: &Arc<Provider>, who: &Who, head
     }
 }
 
-async fn submit_password(app: &Arc<App>, provider: &Arc<Provider>, who: &Who, headers: &HeaderMap, fields: Vec<(String, String)>) -> Response {
+async fn submit_password(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    who: &Who,
+    headers: &HeaderMap,
+    fields: Vec<(String, String)>,
+) -> Response {
     let (mut flow, mut username, mut password) = (String::new(), String::new(), String::new());
     for (name, value) in fields {
         match name.as_str() {
@@ -169,18 +205,44 @@ async fn submit_password(app: &Arc<App>, provider: &Arc<Provider>, who: &Who, he
     }
     if username.trim().is_empty() || password.is_empty() {
         let error = "Type your user name and your password.";
-        return password_form(app, provider, Entry::Connect, Some(&username), Some(error), StatusCode::UNPROCESSABLE_ENTITY);
+        return password_form(
+            app,
+            provider,
+            Entry::Connect,
+            Some(&username),
+            Some(error),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        );
     }
     let cookie = cookies::only(headers, &cookie_name(app, &flow)).map(str::to_owned);
     let request = LoginRequest { username: username.clone(), password: SecretString::from(password) };
-    match authorization::submit_form(app, provider, &flow, cookie.as_deref(), request, &context(&who.request_id), who).await {
+    match authorization::submit_form(
+        app,
+        provider,
+        &flow,
+        cookie.as_deref(),
+        request,
+        &context(&who.request_id),
+        who,
+    )
+    .await
+    {
         Ok(()) => see_other(StatusCode::SEE_OTHER, &token_path(app, provider, &flow)),
         Err(SignInError::Failed(failure)) if failure.kind == FailureKind::InvalidCredentials => {
             let error = "The user name or the password is wrong.";
-            let response = password_form(app, provider, Entry::Connect, Some(&username), Some(error), StatusCode::UNAUTHORIZED);
+            let response = password_form(
+                app,
+                provider,
+                Entry::Connect,
+                Some(&username),
+                Some(error),
+                StatusCode::UNAUTHORIZED,
+            );
             without_cookie(app, response, &flow)
         }
-        Err(SignInError::Failed(failure)) if failure.kind == FailureKind::RateLimited => too_many(app, provider, &username, &failure),
+        Err(SignInError::Failed(failure)) if failure.kind == FailureKind::RateLimited => {
+            too_many(app, provider, &username, &failure)
+        }
         Err(error) => problem_page(provider, error, who),
     }
 }
@@ -188,7 +250,14 @@ async fn submit_password(app: &Arc<App>, provider: &Arc<Provider>, who: &Who, he
 fn too_many(app: &App, provider: &Provider, username: &str, failure: &Failure) -> Response {
     let wait = failure.retry_after.unwrap_or(60);
     let error = format!("Too many wrong passwords. Try again in {}.", pages::duration::words(wait));
-    let mut response = password_form(app, provider, Entry::Connect, Some(username), Some(&error), StatusCode::TOO_MANY_REQUESTS);
+    let mut response = password_form(
+        app,
+        provider,
+        Entry::Connect,
+        Some(username),
+        Some(&error),
+        StatusCode::TOO_MANY_REQUESTS,
+    );
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
     response
 }
@@ -198,7 +267,13 @@ fn token_path(app: &App, provider: &Provider, flow: &str) -> String {
 }
 
 /// The provider sent the browser back.
-async fn callback(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, headers: HeaderMap, uri: Uri) -> Response {
+async fn callback(
+    State(app): State<Arc<App>>,
+    provider: Arc<Provider>,
+    who: Who,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
     let Some(callback) = read_callback(uri.query().unwrap_or_default()) else {
         return problem_page(&provider, SignInError::ForeignFlow, &who);
     };

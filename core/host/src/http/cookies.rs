@@ -18,9 +18,12 @@ fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
 /// The names of a browser's flow cookies beyond [`MOST_FLOWS`]: what cannot be opened first, then the oldest.
 pub(super) fn surplus(app: &App, headers: &HeaderMap) -> Vec<String> {
     let prefix = cookie::cookie_name(app, "");
-    let flows = || pairs(headers).filter_map(|(name, value)| Some((name, name.strip_prefix(&prefix)?, value)));
+    let flows =
+        || pairs(headers).filter_map(|(name, value)| Some((name, name.strip_prefix(&prefix)?, value)));
     // The one that is about to begin counts.
-    let Some(surplus) = (flows().count() + 1).checked_sub(MOST_FLOWS).filter(|surplus| *surplus > 0) else { return Vec::new() };
+    let Some(surplus) = (flows().count() + 1).checked_sub(MOST_FLOWS).filter(|surplus| *surplus > 0) else {
+        return Vec::new();
+    };
     let mut held: Vec<_> = flows().map(|(name, id, value)| (cookie::began(app, id, value), name)).collect();
     held.sort_unstable();
     held.into_iter().take(surplus).map(|(_, name)| name.to_owned()).collect()

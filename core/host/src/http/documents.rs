@@ -82,11 +82,14 @@ fn with_options(mut json: Value, manifest: &Manifest, patch: bool) -> Result<Sch
         if patch {
             options.remove("required");
         }
-        options.entry("description").or_insert_with(|| json!("The provider's own, named as the provider names them."));
+        options
+            .entry("description")
+            .or_insert_with(|| json!("The provider's own, named as the provider names them."));
     }
     if let Some(place) = json.pointer_mut("/properties/options") {
         *place = options;
     }
-    let validator = Validator::new(json.clone()).map_err(|e| format!("has an options schema that cannot be used: {e}"))?;
+    let validator = Validator::new(json.clone())
+        .map_err(|e| format!("has an options schema that cannot be used: {e}"))?;
     Ok(Schema { json, validator })
 }

@@ -31,7 +31,9 @@ pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
         routes = routes
             .add(
                 forever(format!("/domino{name}/index.html")),
-                any(move |state: State<Arc<App>>, who: Who, method: Method| index(state, page.clone(), who, method)),
+                any(move |state: State<Arc<App>>, who: Who, method: Method| {
+                    index(state, page.clone(), who, method)
+                }),
             )
             .add(
                 forever(format!("/domino{name}Refresh")),
@@ -41,7 +43,9 @@ pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
             )
             .add(
                 forever(format!("/domino{name}Revoke")),
-                any(move |state: State<Arc<App>>, who: Who, headers: HeaderMap| revoke(state, revoking.clone(), who, headers)),
+                any(move |state: State<Arc<App>>, who: Who, headers: HeaderMap| {
+                    revoke(state, revoking.clone(), who, headers)
+                }),
             );
     }
     routes
@@ -54,7 +58,13 @@ async fn index(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, m
     connect::start(&app, &provider, Entry::Domi, &who).await
 }
 
-async fn refresh(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, method: Method, headers: HeaderMap) -> Response {
+async fn refresh(
+    State(app): State<Arc<App>>,
+    provider: Arc<Provider>,
+    who: Who,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
     // Not even HEAD: its answer has no room for the tokens that replace the old ones.
     if method != Method::GET {
         return wrong_method();
@@ -69,9 +79,19 @@ async fn refresh(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who,
     }
 }
 
-async fn revoke(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, headers: HeaderMap) -> Response {
+async fn revoke(
+    State(app): State<Arc<App>>,
+    provider: Arc<Provider>,
+    who: Who,
+    headers: HeaderMap,
+) -> Response {
     if !provider.supports(Operation::Revoke) {
-        return error(StatusCode::NOT_IMPLEMENTED, "unsupported", &format!("{} has no way to revoke a token.", provider.label), None);
+        return error(
+            StatusCode::NOT_IMPLEMENTED,
+            "unsupported",
+            &format!("{} has no way to revoke a token.", provider.label),
+            None,
+        );
     }
     let token = match token(&headers) {
         Ok(token) => token,
@@ -90,7 +110,12 @@ fn wrong_method() -> Response {
 fn token(headers: &HeaderMap) -> Result<SecretString, Response> {
     match bearer(headers) {
         Ok(Some(token)) => Ok(token),
-        Ok(None) => Err(error(StatusCode::UNAUTHORIZED, "invalid_request", "Bearer Authentication missing: send the token as `Authorization: Bearer`.", None)),
+        Ok(None) => Err(error(
+            StatusCode::UNAUTHORIZED,
+            "invalid_request",
+            "Bearer Authentication missing: send the token as `Authorization: Bearer`.",
+            None,
+        )),
         Err(problem) => Err(error(StatusCode::BAD_REQUEST, "invalid_request", &problem.detail, None)),
     }
 }
@@ -98,7 +123,9 @@ fn token(headers: &HeaderMap) -> Result<SecretString, Response> {
 /// The provider's own scalar members; both tokens always.
 fn flat(tokens: &Tokens, old: &SecretString) -> Map<String, Value> {
     let mut members = match tokens.raw.expose() {
-        Value::Object(raw) => raw.iter().filter(|(_, value)| is_plain(value)).map(|(k, v)| (k.clone(), v.clone())).collect(),
+        Value::Object(raw) => {
+            raw.iter().filter(|(_, value)| is_plain(value)).map(|(k, v)| (k.clone(), v.clone())).collect()
+        }
         _ => match serde_json::to_value(TokenResponse::new(tokens, Some(old))) {
             Ok(Value::Object(members)) => members,
             _ => Map::new(),
@@ -122,10 +149,18 @@ fn is_plain(value: &Value) -> bool {
 
 fn refused(failure: &Failure) -> Response {
     let (status, word) = match failure.kind {
-        FailureKind::ReauthorizationRequired | FailureKind::InvalidCredentials => (StatusCode::UNAUTHORIZED, "invalid_grant"),
-        FailureKind::AccessDenied | FailureKind::AccountNotEntitled => (StatusCode::BAD_REQUEST, "access_denied"),
-        FailureKind::InvalidRequest | FailureKind::NotFound | FailureKind::Conflict => (StatusCode::BAD_REQUEST, "invalid_request"),
-        FailureKind::RateLimited | FailureKind::ProviderUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
+        FailureKind::ReauthorizationRequired | FailureKind::InvalidCredentials => {
+            (StatusCode::UNAUTHORIZED, "invalid_grant")
+        }
+        FailureKind::AccessDenied | FailureKind::AccountNotEntitled => {
+            (StatusCode::BAD_REQUEST, "access_denied")
+        }
+        FailureKind::InvalidRequest | FailureKind::NotFound | FailureKind::Conflict => {
+            (StatusCode::BAD_REQUEST, "invalid_request")
+        }
+        FailureKind::RateLimited | FailureKind::ProviderUnavailable => {
+            (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
+        }
         FailureKind::ProviderTimeout => (StatusCode::GATEWAY_TIMEOUT, "temporarily_unavailable"),
         FailureKind::ProviderError => (StatusCode::BAD_GATEWAY, "server_error"),
         FailureKind::Unsupported => (StatusCode::NOT_IMPLEMENTED, "unsupported"),

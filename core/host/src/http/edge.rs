@@ -24,7 +24,12 @@ use crate::seal::random_text;
 const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Answers one request.
-pub(super) async fn answer(app: Arc<App>, mut router: Router, mut request: Request<Body>, peer: SocketAddr) -> Response {
+pub(super) async fn answer(
+    app: Arc<App>,
+    mut router: Router,
+    mut request: Request<Body>,
+    peer: SocketAddr,
+) -> Response {
     let started = Instant::now();
     let request_id: Arc<str> = random_text::<12>().into();
     let client = client_address(&app, request.headers(), peer.ip());
@@ -72,24 +77,40 @@ fn refusal(app: &App, request: &Request<Body>, api: bool) -> Option<Response> {
     let headers = request.headers();
     let host = host(request);
     if !host_is_among(&app.allowed_hosts, &host) {
-        return Some(refused(request, Kind::MisdirectedRequest, "This service does not answer under this host name."));
+        return Some(refused(
+            request,
+            Kind::MisdirectedRequest,
+            "This service does not answer under this host name.",
+        ));
     }
     let origin = headers.get(header::ORIGIN);
-    if api && request.method() == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
+    if api
+        && request.method() == Method::OPTIONS
+        && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+    {
         let mut response = StatusCode::NO_CONTENT.into_response();
         if is_allowed_origin(app, origin) {
             let headers = response.headers_mut();
-            headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PATCH, DELETE"));
-            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type, convoke-refresh-token"));
+            headers.insert(
+                header::ACCESS_CONTROL_ALLOW_METHODS,
+                HeaderValue::from_static("GET, POST, PATCH, DELETE"),
+            );
+            headers.insert(
+                header::ACCESS_CONTROL_ALLOW_HEADERS,
+                HeaderValue::from_static("authorization, content-type, convoke-refresh-token"),
+            );
             headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
         }
         return Some(response);
     }
     // A page of another site may send simple requests without asking first; ours are sent by our own pages or by programs.
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let cross_site = headers.get("sec-fetch-site").is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
+    let cross_site = headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
     // Under `no-referrer`, which all our pages carry, browsers send `Origin: null` with a page's own forms.
-    let foreign = origin.is_some_and(|origin| origin.as_bytes() != app.origin().as_bytes() && origin != "null");
+    let foreign =
+        origin.is_some_and(|origin| origin.as_bytes() != app.origin().as_bytes() && origin != "null");
     if changes && (cross_site || (!api && foreign)) && !(api && is_allowed_origin(app, origin)) {
         return Some(refused(request, Kind::Forbidden, "A browser sent this from a page of another site."));
     }
@@ -98,7 +119,11 @@ fn refusal(app: &App, request: &Request<Body>, api: bool) -> Option<Response> {
 
 /// A refusal in the words of the route that was asked for.
 fn refused(request: &Request<Body>, kind: Kind, detail: &str) -> Response {
-    if domi::is_for_programs(request.uri().path()) { domi::refusal(kind, detail) } else { Problem::new(kind, detail).into_response() }
+    if domi::is_for_programs(request.uri().path()) {
+        domi::refusal(kind, detail)
+    } else {
+        Problem::new(kind, detail).into_response()
+    }
 }
 
 /// The host that the client asked for; empty when it named none. Forwarding headers say nothing here.
@@ -110,12 +135,20 @@ pub(super) fn host(request: &Request<Body>) -> String {
 
 /// Whether `allowed` is empty or names the host, with or without its port.
 pub(super) fn host_is_among(allowed: &[String], host: &str) -> bool {
-    let bare = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);
-    allowed.is_empty() || allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(host) || allowed.eq_ignore_ascii_case(bare))
+    let bare = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(host, |(name, _)| name);
+    allowed.is_empty()
+        || allowed
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(host) || allowed.eq_ignore_ascii_case(bare))
 }
 
 fn is_allowed_origin(app: &App, origin: Option<&HeaderValue>) -> bool {
-    origin.is_some_and(|origin| app.allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()))
+    origin.is_some_and(|origin| {
+        app.allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
+    })
 }
 
 fn allow_origin(app: &App, origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
@@ -125,7 +158,10 @@ fn allow_origin(app: &App, origin: Option<&HeaderValue>, headers: &mut HeaderMap
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = origin.filter(|origin| is_allowed_origin(app, Some(origin))) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("location, retry-after, x-request-id"));
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("location, retry-after, x-request-id"),
+        );
     }
 }
 
@@ -138,13 +174,18 @@ pub(super) fn secure(headers: &mut HeaderMap, https: bool) {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=()",
+        ),
     ];
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if https {
-        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static("max-age=31536000"));
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static("max-age=31536000"));
     }
 }
 
@@ -155,8 +196,12 @@ fn client_address(app: &App, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
     if app.trusted_proxies.is_empty() || !trusted(peer) {
         return peer;
     }
-    let chain: Vec<&str> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
+    let chain: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
     let mut nearest = peer;
     for text in chain.into_iter().rev() {
         let Ok(address) = text.trim().parse::<IpAddr>() else { break };

@@ -36,7 +36,11 @@ impl FromRequestParts<Arc<App>> for Who {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
-        parts.extensions.get::<Who>().cloned().ok_or_else(|| Problem::new(Kind::InternalError, "The request has no peer."))
+        parts
+            .extensions
+            .get::<Who>()
+            .cloned()
+            .ok_or_else(|| Problem::new(Kind::InternalError, "The request has no peer."))
     }
 }
 
@@ -48,7 +52,10 @@ impl FromRequestParts<Arc<App>> for Named {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let id = path_member(parts, app, "provider").await.unwrap_or_default();
-        app.provider(&id).cloned().map(Named).ok_or_else(|| Problem::new(Kind::UnknownProvider, "No provider of this id is configured."))
+        app.provider(&id)
+            .cloned()
+            .map(Named)
+            .ok_or_else(|| Problem::new(Kind::UnknownProvider, "No provider of this id is configured."))
     }
 }
 
@@ -74,7 +81,8 @@ pub(super) async fn path_member(parts: &mut Parts, app: &Arc<App>, name: &str) -
     }
     // One of the parameters is no UTF-8, not necessarily this one.
     let wanted = format!("{{{name}}}");
-    let at = parts.extensions.get::<MatchedPath>()?.as_str().split('/').position(|segment| segment == wanted)?;
+    let at =
+        parts.extensions.get::<MatchedPath>()?.as_str().split('/').position(|segment| segment == wanted)?;
     let segment = percent_decode_str(parts.uri.path().split('/').nth(at)?);
     segment.decode_utf8().ok().map(Cow::into_owned)
 }
@@ -96,8 +104,13 @@ impl FromRequestParts<Arc<App>> for Caller {
             None => None,
         };
         if access.is_none() && refresh.is_none() {
-            let mut problem = Problem::new(Kind::MissingCredentials, "Send `Authorization: Bearer` with the access token, or `Convoke-Refresh-Token` with the refresh token.");
-            if let Some(provider) = path_member(parts, app, "provider").await.and_then(|id| app.provider(&id).cloned()) {
+            let mut problem = Problem::new(
+                Kind::MissingCredentials,
+                "Send `Authorization: Bearer` with the access token, or `Convoke-Refresh-Token` with the refresh token.",
+            );
+            if let Some(provider) =
+                path_member(parts, app, "provider").await.and_then(|id| app.provider(&id).cloned())
+            {
                 problem.authorize_url = Some(app.connect_url(&provider));
             }
             return Err(problem);
@@ -110,14 +123,21 @@ impl FromRequestParts<Arc<App>> for Caller {
 pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<SecretString>, Problem> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
-    let wrong = || Problem::new(Kind::BadRequest, "The Authorization header is not of the form `Bearer <token>`.");
+    let wrong =
+        || Problem::new(Kind::BadRequest, "The Authorization header is not of the form `Bearer <token>`.");
     if values.next().is_some() {
         return Err(wrong());
     }
     // What copying puts around a token arrives as UTF-8.
-    let (scheme, token) = str::from_utf8(value.as_bytes()).ok().and_then(|text| text.trim().split_once(' ')).ok_or_else(wrong)?;
+    let (scheme, token) = str::from_utf8(value.as_bytes())
+        .ok()
+        .and_then(|text| text.trim().split_once(' '))
+        .ok_or_else(wrong)?;
     let token = pasted(token);
-    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
+    if !scheme.eq_ignore_ascii_case("bearer")
+        || token.is_empty()
+        || !token.bytes().all(|b| b.is_ascii_graphic())
+    {
         return Err(wrong());
     }
     Ok(Some(SecretString::from(token)))
@@ -126,7 +146,8 @@ pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<SecretString>, Proble
 /// A token without what copying puts around it: white space, quotes, zero-width characters.
 pub(super) fn pasted(text: &str) -> String {
     let zero_width = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
-    let around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»');
+    let around =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»');
     text.chars().filter(|c| !zero_width(*c)).collect::<String>().trim_matches(around).to_owned()
 }
 
@@ -136,7 +157,10 @@ pub(super) fn query(parts_query: Option<&str>, allowed: &[&str]) -> Result<HashM
     let mut errors = Vec::new();
     for (name, value) in form_urlencoded::parse(parts_query.unwrap_or_default().as_bytes()) {
         if !allowed.contains(&name.as_ref()) {
-            errors.push(FieldError::new(format!("/{}", escape_pointer(&name)), format!("is no parameter here; there are {}", allowed.join(", "))));
+            errors.push(FieldError::new(
+                format!("/{}", escape_pointer(&name)),
+                format!("is no parameter here; there are {}", allowed.join(", ")),
+            ));
         } else if found.insert(name.to_string(), value.into_owned()).is_some() {
             errors.push(FieldError::new(format!("/{name}"), "is there twice"));
         }
@@ -145,24 +169,39 @@ pub(super) fn query(parts_query: Option<&str>, allowed: &[&str]) -> Result<HashM
 }
 
 fn escape_pointer(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control()).take(64).collect::<String>().replace('~', "~0").replace('/', "~1")
+    name.chars()
+        .filter(|c| !c.is_control())
+        .take(64)
+        .collect::<String>()
+        .replace('~', "~0")
+        .replace('/', "~1")
 }
 
 /// A JSON body that fits its published schema.
-pub(super) async fn valid_json<T: DeserializeOwned>(request: Request<Body>, validator: &Validator, merge_patch: bool) -> Result<T, Problem> {
-    let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+pub(super) async fn valid_json<T: DeserializeOwned>(
+    request: Request<Body>,
+    validator: &Validator,
+    merge_patch: bool,
+) -> Result<T, Problem> {
+    let declared =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if declared != "application/json" && !(merge_patch && declared == "application/merge-patch+json") {
-        return Err(Problem::new(Kind::UnsupportedMediaType, "Declare the body as `Content-Type: application/json`."));
+        return Err(Problem::new(
+            Kind::UnsupportedMediaType,
+            "Declare the body as `Content-Type: application/json`.",
+        ));
     }
     let bytes = body(request).await?;
-    let value: Value = duplicate_free(&bytes).map_err(|fault| Problem::new(Kind::MalformedJson, fault.to_string()))?;
+    let value: Value =
+        duplicate_free(&bytes).map_err(|fault| Problem::new(Kind::MalformedJson, fault.to_string()))?;
     let errors = validator.check(&value);
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
     // What the schema lets through deserialises; a test holds that.
-    serde_json::from_value(value).map_err(|_| Problem::invalid(vec![FieldError::new("", "does not fit its schema")]))
+    serde_json::from_value(value)
+        .map_err(|_| Problem::invalid(vec![FieldError::new("", "does not fit its schema")]))
 }
 
 /// The whole body, bounded in size and time.
@@ -221,7 +260,9 @@ mod tests {
         let allowed = ["from", "to"];
         assert_eq!(query(Some("from=a&to=b%20c"), &allowed).unwrap()["to"], "b c");
         assert_eq!(query(None, &allowed).unwrap().len(), 0);
-        let pointers = |text| query(Some(text), &allowed).unwrap_err().errors.into_iter().map(|e| e.pointer).collect::<Vec<_>>();
+        let pointers = |text| {
+            query(Some(text), &allowed).unwrap_err().errors.into_iter().map(|e| e.pointer).collect::<Vec<_>>()
+        };
         assert_eq!(pointers("x/y=1&from=a&from=b"), ["/x~1y", "/from"]);
     }
 }

@@ -15,7 +15,8 @@ use crate::pages;
 pub(super) async fn not_found(who: Who, request: Request<Body>) -> Response {
     let path = request.uri().path();
     if path.starts_with("/domino") {
-        let body = json!({"error": "invalid_request", "error_description": "No such provider is configured here."});
+        let body =
+            json!({"error": "invalid_request", "error_description": "No such provider is configured here."});
         return Json(StatusCode::NOT_FOUND, body).into_response();
     }
     if path.starts_with("/v1/") || !wants_page(&request) {
@@ -56,24 +57,31 @@ pub(super) fn show(response: &mut Response, problem: &Problem, request_id: &str)
     };
     *response.body_mut() = Body::from(pages::message("en", &view).into_string());
     response.headers_mut().remove(header::CONTENT_LENGTH);
-    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/html; charset=utf-8"));
 }
 
 pub(super) fn wants_page(request: &Request<Body>) -> bool {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept =
+        request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accept.contains("text/html")
 }
 
 /// A sign-in must run under the public URL: its cookie is bound to that host. Other addresses are left alone.
 pub(super) fn to_public_url(app: &App, request: &Request<Body>, host: &str) -> Option<Response> {
     let path = request.uri().path();
-    let sign_in = path == "/" || path.starts_with("/connect/") || (path.starts_with("/domino") && path.ends_with("/index.html"));
+    let sign_in = path == "/"
+        || path.starts_with("/connect/")
+        || (path.starts_with("/domino") && path.ends_with("/index.html"));
     // A reverse proxy may ask under a name of its own; sending it to itself would never end.
     if !sign_in || app.behind_proxy || !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
     let own_host = app.origin().split_once("://").map_or("", |(_, host)| host);
-    let default_port = |host: &str| host.strip_suffix(if app.is_https() { ":443" } else { ":80" }).unwrap_or(host).to_owned();
+    let default_port = |host: &str| {
+        host.strip_suffix(if app.is_https() { ":443" } else { ":80" }).unwrap_or(host).to_owned()
+    };
     if host.is_empty() || default_port(host) == default_port(&own_host.to_ascii_lowercase()) {
         return None;
     }

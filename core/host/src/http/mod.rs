@@ -11,8 +11,8 @@ mod fallback;
 pub mod openapi;
 mod refusal;
 mod reply;
-mod site;
 pub mod server;
+mod site;
 mod token_page;
 mod v1;
 
@@ -36,10 +36,11 @@ struct Routes {
 
 impl Routes {
     fn add(mut self, path: &'static str, methods: MethodRouter<Arc<App>>) -> Self {
-        let methods = methods.layer(axum::middleware::map_response(move |mut response: axum::response::Response| {
-            response.extensions_mut().insert(Route(path));
-            std::future::ready(response)
-        }));
+        let methods =
+            methods.layer(axum::middleware::map_response(move |mut response: axum::response::Response| {
+                response.extensions_mut().insert(Route(path));
+                std::future::ready(response)
+            }));
         self.router = self.router.route(path, methods);
         self
     }
@@ -52,7 +53,11 @@ pub fn router(app: &Arc<App>) -> Router {
     let routes = connect::routes(routes, app);
     let routes = domi::routes(routes, app);
     let routes = v1::routes(routes);
-    routes.router.fallback(fallback::not_found).method_not_allowed_fallback(fallback::method_not_allowed).with_state(app.clone())
+    routes
+        .router
+        .fallback(fallback::not_found)
+        .method_not_allowed_fallback(fallback::method_not_allowed)
+        .with_state(app.clone())
 }
 
 /// Text that lives as long as the process: route templates made from the configuration, once at start.

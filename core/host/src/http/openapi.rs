@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use convoke_plugin::Operation;
 use serde_json::{Map, Value, json};
 
-use crate::api::meeting::{DeletedResponse, MeetingListResponse, MeetingPatch, MeetingRequest, MeetingResponse, ProfileResponse};
+use crate::api::meeting::{
+    DeletedResponse, MeetingListResponse, MeetingPatch, MeetingRequest, MeetingResponse, ProfileResponse,
+};
 use crate::api::problem::{Kind, ProblemDocument};
 use crate::api::provider::{Authorization, ProviderInfo, ProviderList};
 use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest, TokenResponse};
@@ -86,18 +88,126 @@ const CHANGE_PROBLEMS: &[Kind] = &[
 ];
 
 const ROUTES: &[Described] = &[
-    Described { method: "get", path: "/v1/providers", id: "listProviders", summary: "What is configured", operation: None, body: None, success: &[(200, "provider-list")], problems: &[] },
-    Described { method: "get", path: "", id: "getProvider", summary: "One provider: what it can do, and its scopes", operation: None, body: None, success: &[(200, "provider")], problems: &[Kind::UnknownProvider] },
-    Described { method: "get", path: "/authorization", id: "getAuthorization", summary: "Where a user signs in", operation: None, body: None, success: &[(200, "authorization")], problems: &[Kind::UnknownProvider] },
-    Described { method: "post", path: "/token", id: "refreshToken", summary: "A refresh token for new tokens", operation: Some(Operation::Refresh), body: Some("refresh-request"), success: &[(200, "token-response")], problems: TOKEN_PROBLEMS },
-    Described { method: "post", path: "/login", id: "login", summary: "A user name and password for tokens", operation: Some(Operation::Login), body: Some("login-request"), success: &[(200, "token-response")], problems: TOKEN_PROBLEMS },
-    Described { method: "post", path: "/revoke", id: "revokeToken", summary: "End a token at the provider", operation: Some(Operation::Revoke), body: Some("revoke-request"), success: &[(204, "")], problems: TOKEN_PROBLEMS },
-    Described { method: "get", path: "/profile", id: "getProfile", summary: "Whose token it is", operation: Some(Operation::Profile), body: None, success: &[(200, "profile-response")], problems: READ_PROBLEMS },
-    Described { method: "post", path: "/meetings", id: "createMeeting", summary: "Schedule a meeting", operation: Some(Operation::CreateMeeting), body: Some("meeting-request"), success: &[(201, "meeting-response")], problems: CHANGE_PROBLEMS },
-    Described { method: "get", path: "/meetings", id: "listMeetings", summary: "The user's meetings", operation: Some(Operation::ListMeetings), body: None, success: &[(200, "meeting-list-response")], problems: READ_PROBLEMS },
-    Described { method: "get", path: "/meetings/{id}", id: "getMeeting", summary: "Read a meeting", operation: Some(Operation::GetMeeting), body: None, success: &[(200, "meeting-response")], problems: READ_PROBLEMS },
-    Described { method: "patch", path: "/meetings/{id}", id: "updateMeeting", summary: "Change what is given (RFC 7396)", operation: Some(Operation::UpdateMeeting), body: Some("meeting-patch"), success: &[(200, "meeting-response")], problems: CHANGE_PROBLEMS },
-    Described { method: "delete", path: "/meetings/{id}", id: "deleteMeeting", summary: "Delete a meeting; one that is gone is success", operation: Some(Operation::DeleteMeeting), body: None, success: &[(204, ""), (200, "deleted-response")], problems: READ_PROBLEMS },
+    Described {
+        method: "get",
+        path: "/v1/providers",
+        id: "listProviders",
+        summary: "What is configured",
+        operation: None,
+        body: None,
+        success: &[(200, "provider-list")],
+        problems: &[],
+    },
+    Described {
+        method: "get",
+        path: "",
+        id: "getProvider",
+        summary: "One provider: what it can do, and its scopes",
+        operation: None,
+        body: None,
+        success: &[(200, "provider")],
+        problems: &[Kind::UnknownProvider],
+    },
+    Described {
+        method: "get",
+        path: "/authorization",
+        id: "getAuthorization",
+        summary: "Where a user signs in",
+        operation: None,
+        body: None,
+        success: &[(200, "authorization")],
+        problems: &[Kind::UnknownProvider],
+    },
+    Described {
+        method: "post",
+        path: "/token",
+        id: "refreshToken",
+        summary: "A refresh token for new tokens",
+        operation: Some(Operation::Refresh),
+        body: Some("refresh-request"),
+        success: &[(200, "token-response")],
+        problems: TOKEN_PROBLEMS,
+    },
+    Described {
+        method: "post",
+        path: "/login",
+        id: "login",
+        summary: "A user name and password for tokens",
+        operation: Some(Operation::Login),
+        body: Some("login-request"),
+        success: &[(200, "token-response")],
+        problems: TOKEN_PROBLEMS,
+    },
+    Described {
+        method: "post",
+        path: "/revoke",
+        id: "revokeToken",
+        summary: "End a token at the provider",
+        operation: Some(Operation::Revoke),
+        body: Some("revoke-request"),
+        success: &[(204, "")],
+        problems: TOKEN_PROBLEMS,
+    },
+    Described {
+        method: "get",
+        path: "/profile",
+        id: "getProfile",
+        summary: "Whose token it is",
+        operation: Some(Operation::Profile),
+        body: None,
+        success: &[(200, "profile-response")],
+        problems: READ_PROBLEMS,
+    },
+    Described {
+        method: "post",
+        path: "/meetings",
+        id: "createMeeting",
+        summary: "Schedule a meeting",
+        operation: Some(Operation::CreateMeeting),
+        body: Some("meeting-request"),
+        success: &[(201, "meeting-response")],
+        problems: CHANGE_PROBLEMS,
+    },
+    Described {
+        method: "get",
+        path: "/meetings",
+        id: "listMeetings",
+        summary: "The user's meetings",
+        operation: Some(Operation::ListMeetings),
+        body: None,
+        success: &[(200, "meeting-list-response")],
+        problems: READ_PROBLEMS,
+    },
+    Described {
+        method: "get",
+        path: "/meetings/{id}",
+        id: "getMeeting",
+        summary: "Read a meeting",
+        operation: Some(Operation::GetMeeting),
+        body: None,
+        success: &[(200, "meeting-response")],
+        problems: READ_PROBLEMS,
+    },
+    Described {
+        method: "patch",
+        path: "/meetings/{id}",
+        id: "updateMeeting",
+        summary: "Change what is given (RFC 7396)",
+        operation: Some(Operation::UpdateMeeting),
+        body: Some("meeting-patch"),
+        success: &[(200, "meeting-response")],
+        problems: CHANGE_PROBLEMS,
+    },
+    Described {
+        method: "delete",
+        path: "/meetings/{id}",
+        id: "deleteMeeting",
+        summary: "Delete a meeting; one that is gone is success",
+        operation: Some(Operation::DeleteMeeting),
+        body: None,
+        success: &[(204, ""), (200, "deleted-response")],
+        problems: READ_PROBLEMS,
+    },
 ];
 
 /// Every schema of the API, by name.
@@ -131,14 +241,20 @@ pub fn document<'a>(public_url: &str, providers: impl Iterator<Item = &'a Provid
     for provider in providers {
         tags.push(json!({"name": provider.id, "description": provider.label}));
         for name in ["meeting-request", "meeting-patch"] {
-            let schema = if name == "meeting-patch" { &provider.meeting_patch } else { &provider.meeting_request };
+            let schema =
+                if name == "meeting-patch" { &provider.meeting_patch } else { &provider.meeting_request };
             components.insert(format!("{}-{name}", provider.id), embedded(schema.json.clone()));
         }
         for route in ROUTES.iter().filter(|route| !route.path.starts_with("/v1")) {
             if route.operation.is_some_and(|operation| !provider.supports(operation)) {
                 continue;
             }
-            insert(&mut paths, &format!("/v1/providers/{}{}", provider.id, route.path), route, describe(route, Some(&provider.id)));
+            insert(
+                &mut paths,
+                &format!("/v1/providers/{}{}", provider.id, route.path),
+                route,
+                describe(route, Some(&provider.id)),
+            );
         }
     }
     assemble(public_url, tags, paths, components)
@@ -148,13 +264,27 @@ pub fn document<'a>(public_url: &str, providers: impl Iterator<Item = &'a Provid
 pub fn generic() -> Value {
     let mut paths = Map::new();
     for route in ROUTES {
-        let path = if route.path.starts_with("/v1") { route.path.to_owned() } else { format!("/v1/providers/{{provider}}{}", route.path) };
+        let path = if route.path.starts_with("/v1") {
+            route.path.to_owned()
+        } else {
+            format!("/v1/providers/{{provider}}{}", route.path)
+        };
         insert(&mut paths, &path, route, describe(route, None));
     }
-    assemble("http://localhost:8878", vec![json!({"name": "providers", "description": "Configured providers"})], paths, components())
+    assemble(
+        "http://localhost:8878",
+        vec![json!({"name": "providers", "description": "Configured providers"})],
+        paths,
+        components(),
+    )
 }
 
-fn assemble(server: &str, tags: Vec<Value>, paths: Map<String, Value>, components: Map<String, Value>) -> Value {
+fn assemble(
+    server: &str,
+    tags: Vec<Value>,
+    paths: Map<String, Value>,
+    components: Map<String, Value>,
+) -> Value {
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -228,7 +358,8 @@ fn describe(route: &Described, provider: Option<&str>) -> Value {
             response["content"] = json!({"application/json": {"schema": reference(name)}});
         }
         if *status == 201 {
-            response["headers"] = json!({"Location": {"description": "The meeting's address.", "schema": {"type": "string"}}});
+            response["headers"] =
+                json!({"Location": {"description": "The meeting's address.", "schema": {"type": "string"}}});
         }
         responses.insert(status.to_string(), response);
     }
@@ -254,14 +385,16 @@ fn describe(route: &Described, provider: Option<&str>) -> Value {
             Some(provider) if own => format!("{provider}-{body}"),
             _ => body.to_owned(),
         };
-        let mut content = Map::from_iter([("application/json".to_owned(), json!({"schema": reference(&name)}))]);
+        let mut content =
+            Map::from_iter([("application/json".to_owned(), json!({"schema": reference(&name)}))]);
         if body == "meeting-patch" {
             content.insert("application/merge-patch+json".to_owned(), json!({"schema": reference(&name)}));
         }
         operation["requestBody"] = json!({"required": true, "content": content});
     }
     if route.operation.is_some_and(Operation::uses_access_token) {
-        operation["security"] = json!([{"access_token": []}, {"refresh_token": []}, {"access_token": [], "refresh_token": []}]);
+        operation["security"] =
+            json!([{"access_token": []}, {"refresh_token": []}, {"access_token": [], "refresh_token": []}]);
     }
     operation
 }

@@ -22,7 +22,10 @@ pub(super) fn problem_page(provider: &Provider, error: SignInError, who: &Who) -
         provider_says: told.quoted.as_deref(),
         what_to_do: told.to_do.iter().map(String::as_str).collect(),
         request_id: Some(&who.request_id),
-        actions: vec![pages::Action { label: "Sign in again", href: &again }, pages::Action { label: "All meeting services", href: "/" }],
+        actions: vec![
+            pages::Action { label: "Sign in again", href: &again },
+            pages::Action { label: "All meeting services", href: "/" },
+        ],
     };
     let mut response = page(told.status, pages::message("en", &view));
     if let SignInError::Failed(Failure { retry_after: Some(seconds), .. }) = error {
@@ -58,7 +61,11 @@ impl Told {
                 BAD,
                 "This sign-in does not belong to this browser",
                 "The address was opened in another browser or window than the one in which you began, cookies are blocked, or somebody sent you the link. Nothing was done with it.",
-                &["Begin again in this browser.", "Allow cookies for this site.", "If somebody sent you this link, do not use it."],
+                &[
+                    "Begin again in this browser.",
+                    "Allow cookies for this site.",
+                    "If somebody sent you this link, do not use it.",
+                ],
             ),
             SignInError::Expired => Told::plain(
                 BAD,
@@ -70,7 +77,10 @@ impl Told {
                 BAD,
                 "This sign-in has been used",
                 "The address works once. It was opened a second time, perhaps by a reload.",
-                &["If you have copied the token, paste it in Notes: there is nothing else to do.", "If not, sign in again."],
+                &[
+                    "If you have copied the token, paste it in Notes: there is nothing else to do.",
+                    "If not, sign in again.",
+                ],
             ),
             SignInError::WrongIssuer => Told::plain(
                 BAD,
@@ -84,7 +94,9 @@ impl Told {
                 "You came back without a permission and without an error.",
                 &["Begin again."],
             ),
-            SignInError::Refused { error, description } => Told::refused(provider, error, description.as_deref()),
+            SignInError::Refused { error, description } => {
+                Told::refused(provider, error, description.as_deref())
+            }
             SignInError::Failed(failure) => Told::failed(provider, failure),
         }
     }
@@ -96,7 +108,9 @@ impl Told {
             "access_denied" => Told::plain(
                 StatusCode::FORBIDDEN,
                 "Access was not granted",
-                &format!("{label} did not give this service access. Either you declined, or your organisation's policy forbids this app."),
+                &format!(
+                    "{label} did not give this service access. Either you declined, or your organisation's policy forbids this app."
+                ),
                 &[
                     "If you declined by mistake, sign in again and accept.",
                     "If you did not decline, ask your organisation's administrator to allow this app.",
@@ -130,7 +144,8 @@ impl Told {
             told.happened.clone_from(&own.meaning);
             told.to_do = std::iter::once(own.advice.clone()).chain(told.to_do).collect();
         }
-        let known = matches!(error, "access_denied" | "invalid_scope" | "server_error" | "temporarily_unavailable");
+        let known =
+            matches!(error, "access_denied" | "invalid_scope" | "server_error" | "temporarily_unavailable");
         told.quoted = description.map(str::to_owned).or_else(|| (!known).then(|| error.to_owned()));
         told
     }
@@ -141,18 +156,36 @@ impl Told {
         let status = StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let again = "Sign in again.";
         let (status, heading, to_do): (_, String, &[&str]) = match failure.kind {
-            FailureKind::ReauthorizationRequired => {
-                (StatusCode::BAD_REQUEST, format!("{label} did not accept the sign-in"), &[again, "If it happens again, tell your administrator."])
+            FailureKind::ReauthorizationRequired => (
+                StatusCode::BAD_REQUEST,
+                format!("{label} did not accept the sign-in"),
+                &[again, "If it happens again, tell your administrator."],
+            ),
+            FailureKind::ProviderUnavailable | FailureKind::ProviderTimeout => (
+                status,
+                format!("{label} cannot be reached"),
+                &["Try again in a few minutes.", "If it stays so, tell your administrator what stands here."],
+            ),
+            FailureKind::RateLimited => {
+                (status, "Too many sign-ins".to_owned(), &["Wait a little, then sign in again."])
             }
-            FailureKind::ProviderUnavailable | FailureKind::ProviderTimeout => {
-                (status, format!("{label} cannot be reached"), &["Try again in a few minutes.", "If it stays so, tell your administrator what stands here."])
-            }
-            FailureKind::RateLimited => (status, "Too many sign-ins".to_owned(), &["Wait a little, then sign in again."]),
-            FailureKind::AccessDenied | FailureKind::AccountNotEntitled => {
-                (status, "Access was not granted".to_owned(), &["Ask your organisation's administrator.", "Or sign in with another account."])
-            }
-            _ => (status, "The sign-in failed".to_owned(), &["Try again.", "If it happens again, give your administrator the number of this request."]),
+            FailureKind::AccessDenied | FailureKind::AccountNotEntitled => (
+                status,
+                "Access was not granted".to_owned(),
+                &["Ask your organisation's administrator.", "Or sign in with another account."],
+            ),
+            _ => (
+                status,
+                "The sign-in failed".to_owned(),
+                &["Try again.", "If it happens again, give your administrator the number of this request."],
+            ),
         };
-        Told { status, heading, happened: failure.detail.clone(), to_do: to_do.iter().map(|s| (*s).to_owned()).collect(), quoted: None }
+        Told {
+            status,
+            heading,
+            happened: failure.detail.clone(),
+            to_do: to_do.iter().map(|s| (*s).to_owned()).collect(),
+            quoted: None,
+        }
     }
 }

@@ -46,16 +46,26 @@ pub struct Server {
 
 impl Server {
     /// Starts the runtimes.
-    pub fn start(app: &Arc<App>, router: &Router, tls: Option<TlsAcceptor>, cores: usize) -> io::Result<Server> {
+    pub fn start(
+        app: &Arc<App>,
+        router: &Router,
+        tls: Option<TlsAcceptor>,
+        cores: usize,
+    ) -> io::Result<Server> {
         let (stop, stopping) = watch::channel(false);
         let mut workers = Vec::new();
         let mut doors = Vec::new();
         for core in 0..cores.max(1) {
             let (door, arrivals) = mpsc::channel(BACKLOG);
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(4).build()?;
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(4).build()?;
             let (app, router, tls, stopping) = (app.clone(), router.clone(), tls.clone(), stopping.clone());
             let name = format!("convoke-{core}");
-            workers.push(std::thread::Builder::new().name(name).spawn(move || runtime.block_on(serve(app, router, tls, arrivals, stopping)))?);
+            workers.push(
+                std::thread::Builder::new()
+                    .name(name)
+                    .spawn(move || runtime.block_on(serve(app, router, tls, arrivals, stopping)))?,
+            );
             doors.push(door);
         }
         Ok(Server { workers, doors, stop })
@@ -105,7 +115,13 @@ impl Server {
     }
 }
 
-async fn serve(app: Arc<App>, router: Router, tls: Option<TlsAcceptor>, mut arrivals: mpsc::Receiver<Arrival>, stopping: watch::Receiver<bool>) {
+async fn serve(
+    app: Arc<App>,
+    router: Router,
+    tls: Option<TlsAcceptor>,
+    mut arrivals: mpsc::Receiver<Arrival>,
+    stopping: watch::Receiver<bool>,
+) {
     let connections = tokio_util::task::TaskTracker::new();
     let tick = tokio::spawn(ticking());
     while let Some((stream, peer)) = arrivals.recv().await {
@@ -146,17 +162,28 @@ async fn told_to_stop(stopping: &mut watch::Receiver<bool>) {
     drop(stopping.wait_for(|stopping| *stopping).await);
 }
 
-async fn converse<S>(app: Arc<App>, router: Router, stream: S, peer: SocketAddr, mut stopping: watch::Receiver<bool>)
-where
+async fn converse<S>(
+    app: Arc<App>,
+    router: Router,
+    stream: S,
+    peer: SocketAddr,
+    mut stopping: watch::Receiver<bool>,
+) where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let (app, router) = (app.clone(), router.clone());
-        async move { Ok::<_, std::convert::Infallible>(edge::answer(app, router, request.map(Body::new), peer).await) }
+        async move {
+            Ok::<_, std::convert::Infallible>(edge::answer(app, router, request.map(Body::new), peer).await)
+        }
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024);
-    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(128).keep_alive_interval(Some(Duration::from_secs(30)));
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(128)
+        .keep_alive_interval(Some(Duration::from_secs(30)));
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     tokio::select! {

@@ -29,8 +29,13 @@ pub(super) fn routes(mut routes: Routes) -> Routes {
 
 async fn asset(path: &'static str, headers: HeaderMap) -> Response {
     let Some(asset) = pages::assets::asset(path) else { return StatusCode::NOT_FOUND.into_response() };
-    let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|etag| etag.as_bytes() == asset.etag.as_bytes());
-    let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { bytes(StatusCode::OK, asset.content_type, asset.bytes) };
+    let unchanged =
+        headers.get(header::IF_NONE_MATCH).is_some_and(|etag| etag.as_bytes() == asset.etag.as_bytes());
+    let mut response = if unchanged {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        bytes(StatusCode::OK, asset.content_type, asset.bytes)
+    };
     let headers = response.headers_mut();
     headers.insert(header::ETAG, HeaderValue::from_static(asset.etag));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(asset.cache_control));
@@ -38,7 +43,11 @@ async fn asset(path: &'static str, headers: HeaderMap) -> Response {
 }
 
 async fn landing(State(app): State<Arc<App>>) -> Response {
-    let providers = app.providers.values().map(|p| pages::Provider { id: &p.id, label: &p.label, description: None }).collect();
+    let providers = app
+        .providers
+        .values()
+        .map(|p| pages::Provider { id: &p.id, label: &p.label, description: None })
+        .collect();
     page(StatusCode::OK, pages::landing("en", &pages::Landing { providers }))
 }
 
@@ -54,7 +63,10 @@ async fn docs(State(app): State<Arc<App>>) -> Response {
 }
 
 fn view(kind: Kind) -> (pages::Problem<'static>, String) {
-    let cause = serde_json::to_value(kind.cause()).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let cause = serde_json::to_value(kind.cause())
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default();
     let view = pages::Problem {
         slug: kind.slug(),
         title: kind.title(),

@@ -18,9 +18,19 @@ use crate::pages;
 use crate::provider::Provider;
 
 /// What the callback left for this flow, or that there is nothing (any more).
-pub(super) async fn token(State(app): State<Arc<App>>, Named(provider): Named, headers: HeaderMap, uri: Uri) -> Response {
+pub(super) async fn token(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
     let flow = uri.path().rsplit('/').next().unwrap_or_default().to_owned();
-    let gone = || page(StatusCode::GONE, pages::token_gone("en", &pages::TokenGone { provider: &provider.id, label: &provider.label }));
+    let gone = || {
+        page(
+            StatusCode::GONE,
+            pages::token_gone("en", &pages::TokenGone { provider: &provider.id, label: &provider.label }),
+        )
+    };
     if !is_flow_id(&flow) {
         return gone();
     }
@@ -34,14 +44,16 @@ pub(super) async fn token(State(app): State<Arc<App>>, Named(provider): Named, h
 
 fn view(provider: &Provider, shown: &Shown) -> Response {
     use convoke_plugin::ExposeSecret as _;
-    let refresh = shown.refresh_text().filter(|_| provider.show.contains(&Show::Refresh)).map(|value| pages::ShownToken {
-        value,
-        works_seconds: shown.refresh_token_expires_in,
-        renews_seconds: None,
+    let refresh = shown.refresh_text().filter(|_| provider.show.contains(&Show::Refresh)).map(|value| {
+        pages::ShownToken { value, works_seconds: shown.refresh_token_expires_in, renews_seconds: None }
     });
     // Without a refresh token the access token is all there is to copy.
     let show_access = provider.show.contains(&Show::Access) || refresh.is_none();
-    let access = show_access.then(|| pages::ShownToken { value: shown.access_token.expose_secret(), works_seconds: shown.expires_in, renews_seconds: None });
+    let access = show_access.then(|| pages::ShownToken {
+        value: shown.access_token.expose_secret(),
+        works_seconds: shown.expires_in,
+        renews_seconds: None,
+    });
     let description = |name: &str| Some(provider.scope_description(name)).filter(|text| !text.is_empty());
     let words = |name: &str| -> Vec<String> {
         let scope = provider.manifest.scopes.iter().find(|scope| scope.name == name);
@@ -53,10 +65,17 @@ fn view(provider: &Provider, shown: &Shown) -> Response {
         label: &provider.label,
         refresh,
         access,
-        granted: shown.granted.iter().map(|name| pages::GrantedScope { name, description: description(name) }).collect(),
+        granted: shown
+            .granted
+            .iter()
+            .map(|name| pages::GrantedScope { name, description: description(name) })
+            .collect(),
         missing: missing
             .iter()
-            .map(|(name, needed)| pages::MissingScope { name, needed_to: needed.iter().map(String::as_str).collect() })
+            .map(|(name, needed)| pages::MissingScope {
+                name,
+                needed_to: needed.iter().map(String::as_str).collect(),
+            })
             .collect(),
         account: (shown.name.is_some() || shown.email.is_some())
             .then_some(pages::Account { name: shown.name.as_deref(), email: shown.email.as_deref() }),

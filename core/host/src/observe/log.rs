@@ -28,7 +28,9 @@ pub fn start(log: &Log, rust_log: Option<&str>) -> Result<(), String> {
         })?;
     let dependencies = log.dependencies;
     let capped = FilterFn::new(move |meta| {
-        dependencies || *meta.level() <= tracing::Level::INFO || OURS.iter().any(|own| meta.target().starts_with(own))
+        dependencies
+            || *meta.level() <= tracing::Level::INFO
+            || OURS.iter().any(|own| meta.target().starts_with(own))
     });
     let not_audit = FilterFn::new(|meta| meta.target() != audit::TARGET);
     let json = log.format == LogFormat::Json;

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::time::Duration;
 
 use convoke_plugin::{FailureKind, Operation};
-use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -57,20 +57,44 @@ static METRICS: LazyLock<Metrics> = LazyLock::new(|| {
     let requests = Family::default();
     registry.register("http_requests", "Answered requests by route template and status", requests.clone());
     let request_seconds = Histogram::new(SECONDS);
-    registry.register_with_unit("http_request_duration", "Time to answer", Unit::Seconds, request_seconds.clone());
+    registry.register_with_unit(
+        "http_request_duration",
+        "Time to answer",
+        Unit::Seconds,
+        request_seconds.clone(),
+    );
     let upstream = Family::default();
     registry.register("upstream_requests", "Requests to providers; status 0 is no answer", upstream.clone());
     let upstream_seconds = Histogram::new(SECONDS);
-    registry.register_with_unit("upstream_request_duration", "Time of requests to providers", Unit::Seconds, upstream_seconds.clone());
+    registry.register_with_unit(
+        "upstream_request_duration",
+        "Time of requests to providers",
+        Unit::Seconds,
+        upstream_seconds.clone(),
+    );
     let operations = Family::default();
     registry.register("operations", "Operations by provider and outcome", operations.clone());
     let slow_steps = Family::default();
-    registry.register("plugin_slow_steps", "Steps in which a plugin held its thread for over a millisecond", slow_steps.clone());
+    registry.register(
+        "plugin_slow_steps",
+        "Steps in which a plugin held its thread for over a millisecond",
+        slow_steps.clone(),
+    );
     let flights = Gauge::default();
     registry.register("flights", "Operations that complete whatever their client does", flights.clone());
     let connections = Gauge::default();
     registry.register("connections", "Open inbound connections", connections.clone());
-    Metrics { registry, requests, request_seconds, upstream, upstream_seconds, operations, slow_steps, flights, connections }
+    Metrics {
+        registry,
+        requests,
+        request_seconds,
+        upstream,
+        upstream_seconds,
+        operations,
+        slow_steps,
+        flights,
+        connections,
+    }
 });
 
 /// One answered request.
@@ -81,14 +105,20 @@ pub fn request(method: &'static str, route: &'static str, status: u16, took: Dur
 
 /// One request to a provider.
 pub fn upstream(provider: &str, status: Option<u16>, took: Duration) {
-    METRICS.upstream.get_or_create(&Upstream { provider: provider.to_owned(), status: status.unwrap_or_default() }).inc();
+    METRICS
+        .upstream
+        .get_or_create(&Upstream { provider: provider.to_owned(), status: status.unwrap_or_default() })
+        .inc();
     METRICS.upstream_seconds.observe(took.as_secs_f64());
 }
 
 /// One operation.
 pub fn operation(provider: &str, operation: Operation, failure: Option<FailureKind>) {
     let outcome = failure.map_or("success", outcome);
-    METRICS.operations.get_or_create(&Op { provider: provider.to_owned(), operation: operation.name(), outcome }).inc();
+    METRICS
+        .operations
+        .get_or_create(&Op { provider: provider.to_owned(), operation: operation.name(), outcome })
+        .inc();
 }
 
 /// The word for a failure in metrics and the audit trail.

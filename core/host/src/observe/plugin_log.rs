@@ -81,7 +81,8 @@ impl Sink {
 }
 
 /// The members of an operation's input whose values nobody else may learn.
-const SECRET: [&str; 7] = ["access_token", "refresh_token", "token", "code", "code_verifier", "password", "session"];
+const SECRET: [&str; 7] =
+    ["access_token", "refresh_token", "token", "code", "code_verifier", "password", "session"];
 /// A shorter secret could be part of any word.
 const SHORTEST: usize = 6;
 
@@ -90,7 +91,9 @@ pub fn without_secrets(mut text: String, payload: &[u8]) -> String {
     fn collect(value: &Value, secret: bool, found: &mut Vec<String>) {
         match value {
             Value::String(text) if secret && text.len() >= SHORTEST => found.push(text.clone()),
-            Value::Object(members) => members.iter().for_each(|(name, value)| collect(value, secret || SECRET.contains(&name.as_str()), found)),
+            Value::Object(members) => members
+                .iter()
+                .for_each(|(name, value)| collect(value, secret || SECRET.contains(&name.as_str()), found)),
             Value::Array(items) => items.iter().for_each(|item| collect(item, secret, found)),
             _ => {}
         }
@@ -115,7 +118,8 @@ pub fn escape(text: &str) -> String {
             out.push('…');
             break;
         }
-        let invisible = c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        let invisible = c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
         if invisible { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out

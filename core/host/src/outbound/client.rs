@@ -55,7 +55,8 @@ pub fn build(outbound: &Settings) -> Result<reqwest::Client, String> {
         .dns_resolver(Arc::new(Resolver(outbound.policy.clone())));
     if let Some(proxy) = &outbound.settings.proxy {
         let no_proxy = reqwest::NoProxy::from_string(&outbound.settings.no_proxy.join(","));
-        let proxy = reqwest::Proxy::all(proxy).map_err(|_| "outbound.proxy is not a proxy URL such as http://proxy.example.com:3128")?;
+        let proxy = reqwest::Proxy::all(proxy)
+            .map_err(|_| "outbound.proxy is not a proxy URL such as http://proxy.example.com:3128")?;
         builder = builder.proxy(proxy.no_proxy(no_proxy));
     }
     if let Some((path, pem)) = &outbound.ca {
@@ -66,5 +67,7 @@ pub fn build(outbound: &Settings) -> Result<reqwest::Client, String> {
         }
         builder = builder.tls_certs_merge(certificates);
     }
-    builder.build().map_err(|_| "TLS: no secure connections can be made on this machine (are there root certificates?)".to_owned())
+    builder.build().map_err(|_| {
+        "TLS: no secure connections can be made on this machine (are there root certificates?)".to_owned()
+    })
 }

@@ -25,18 +25,26 @@ impl Fault {
         if let Some(unresolved) = find::<Unresolved>(error) {
             return match unresolved {
                 Unresolved::Unknown => Fault::new(Transport::Dns, "DNS: the name is not known"),
-                Unresolved::Forbidden => Fault::new(Transport::Denied, "the name leads to a private address that the configuration does not name"),
+                Unresolved::Forbidden => Fault::new(
+                    Transport::Denied,
+                    "the name leads to a private address that the configuration does not name",
+                ),
             };
         }
         if let Some(tls) = find::<rustls::Error>(error) {
             let detail = match tls {
-                rustls::Error::InvalidCertificate(reason) => format!("TLS: the certificate is not valid: {}", certificate(reason)),
+                rustls::Error::InvalidCertificate(reason) => {
+                    format!("TLS: the certificate is not valid: {}", certificate(reason))
+                }
                 _ => "TLS: no agreement on a secure connection".to_owned(),
             };
             return Fault::new(Transport::Tls, detail);
         }
         if error.is_timeout() {
-            return Fault::new(if error.is_connect() { Transport::Connect } else { Transport::Timeout }, "TCP: no connection in time");
+            return Fault::new(
+                if error.is_connect() { Transport::Connect } else { Transport::Timeout },
+                "TCP: no connection in time",
+            );
         }
         if error.is_connect() {
             return if proxied {
@@ -67,7 +75,9 @@ fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
 }
 
 fn certificate(error: &rustls::CertificateError) -> String {
-    use rustls::CertificateError::{Expired, ExpiredContext, NotValidForName, NotValidForNameContext, UnknownIssuer};
+    use rustls::CertificateError::{
+        Expired, ExpiredContext, NotValidForName, NotValidForNameContext, UnknownIssuer,
+    };
     match error {
         Expired | ExpiredContext { .. } => "it has expired".to_owned(),
         NotValidForName | NotValidForNameContext { .. } => "it is for another host name".to_owned(),

@@ -23,7 +23,12 @@ use crate::provider::Provider;
 const MAX_BODY: usize = 4 * 1024 * 1024;
 
 /// Performs one request. `answering` is true while an answer has begun and not ended.
-pub async fn send(provider: &Provider, request: Request, deadline: Instant, answering: &AtomicBool) -> Result<Response, Fault> {
+pub async fn send(
+    provider: &Provider,
+    request: Request,
+    deadline: Instant,
+    answering: &AtomicBool,
+) -> Result<Response, Fault> {
     let url = provider.outbound.policy.check(&request)?;
     let client = client::for_this_thread(provider)?;
     let method = reqwest::Method::from_bytes(request.method.as_bytes())
@@ -37,7 +42,9 @@ pub async fn send(provider: &Provider, request: Request, deadline: Instant, answ
     }
     let deadline = tokio::time::Instant::from_std(deadline);
     let response = match tokio::time::timeout_at(deadline, builder.send()).await {
-        Ok(response) => response.map_err(|error| Fault::classify(&error, provider.outbound.settings.proxy.is_some()))?,
+        Ok(response) => {
+            response.map_err(|error| Fault::classify(&error, provider.outbound.settings.proxy.is_some()))?
+        }
         Err(_) => return Err(Fault::new(Transport::Timeout, "no answer within the time for this call")),
     };
     answering.store(true, Relaxed);
@@ -47,7 +54,9 @@ pub async fn send(provider: &Provider, request: Request, deadline: Instant, answ
             response
         }
         // The provider was there: what it sent is no answer.
-        Err(_) => Err(Fault::new(Transport::Protocol, "the answer did not end within the time for this call")),
+        Err(_) => {
+            Err(Fault::new(Transport::Protocol, "the answer did not end within the time for this call"))
+        }
     }
 }
 
@@ -56,7 +65,9 @@ async fn read(mut response: reqwest::Response) -> Result<Response, Fault> {
     let headers = response
         .headers()
         .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
         .collect();
     let mut body = Vec::new();
     loop {
@@ -66,7 +77,9 @@ async fn read(mut response: reqwest::Response) -> Result<Response, Fault> {
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(Response { status, headers, body }),
-            Err(_) => return Err(Fault::new(Transport::Protocol, "the answer broke off or is wrongly compressed")),
+            Err(_) => {
+                return Err(Fault::new(Transport::Protocol, "the answer broke off or is wrongly compressed"));
+            }
         }
     }
 }

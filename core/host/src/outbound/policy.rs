@@ -8,8 +8,17 @@ use url::{Host, Url};
 use super::fault::Fault;
 
 /// Headers that are the host's alone.
-const HOST_HEADERS: [&str; 9] =
-    ["host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer", "expect"];
+const HOST_HEADERS: [&str; 9] = [
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "keep-alive",
+    "upgrade",
+    "te",
+    "trailer",
+    "expect",
+];
 
 /// An origin, or all below a domain: `https://*.example.com`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +39,10 @@ pub struct Policy {
 
 impl Policy {
     /// `origins` from the bound manifest; `configured` are the URLs that the configuration itself gives.
-    pub fn new<'a>(origins: impl IntoIterator<Item = &'a str>, configured: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
+    pub fn new<'a>(
+        origins: impl IntoIterator<Item = &'a str>,
+        configured: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, String> {
         let configured: Vec<Origin> = configured.into_iter().map(Origin::parse).collect::<Result<_, _>>()?;
         let named = configured.iter().map(|origin| origin.host.clone()).collect();
         let mut all: Vec<Origin> = origins.into_iter().map(Origin::parse).collect::<Result<_, _>>()?;
@@ -169,13 +181,18 @@ mod tests {
     use super::*;
 
     fn policy() -> Policy {
-        Policy::new(["https://api.example.com", "https://*.meet.example", "http://192.168.0.9"], ["http://127.0.0.1:9/v1"]).unwrap()
+        Policy::new(
+            ["https://api.example.com", "https://*.meet.example", "http://192.168.0.9"],
+            ["http://127.0.0.1:9/v1"],
+        )
+        .unwrap()
     }
 
     #[test]
     fn only_named_origins_are_reached() {
         let policy = policy();
-        for url in ["https://api.example.com/x?y", "https://eu.meet.example/", "http://127.0.0.1:9/anything"] {
+        for url in ["https://api.example.com/x?y", "https://eu.meet.example/", "http://127.0.0.1:9/anything"]
+        {
             assert!(policy.check(&Request::get(url)).is_ok(), "{url}");
         }
         for url in [
@@ -198,7 +215,9 @@ mod tests {
 
     #[test]
     fn the_hosts_headers_stay_its_own() {
-        for header in ["Host", "Content-Length", "transfer-encoding", "Connection", "Proxy-Authorization", "bad name"] {
+        for header in
+            ["Host", "Content-Length", "transfer-encoding", "Connection", "Proxy-Authorization", "bad name"]
+        {
             let request = Request::get("https://api.example.com/").header(header, "x");
             assert_eq!(policy().check(&request).map_err(|f| f.kind), Err(Transport::Denied), "{header}");
         }
@@ -209,9 +228,25 @@ mod tests {
     #[test]
     fn private_addresses_in_every_dress() {
         for text in [
-            "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-            "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "fd12::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-            "2002:7f00:1::", "64:ff9b::a00:1", "ff02::1",
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "fd12::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "2002:7f00:1::",
+            "64:ff9b::a00:1",
+            "ff02::1",
         ] {
             assert!(!is_public(text.parse().unwrap()), "{text}");
         }

@@ -39,7 +39,8 @@ impl Resolve for Resolver {
                 return Err(Unresolved::Unknown.into());
             }
             let named = policy.is_named(host);
-            let allowed: Vec<SocketAddr> = found.into_iter().filter(|address| named || is_public(address.ip())).collect();
+            let allowed: Vec<SocketAddr> =
+                found.into_iter().filter(|address| named || is_public(address.ip())).collect();
             if allowed.is_empty() {
                 return Err(Unresolved::Forbidden.into());
             }

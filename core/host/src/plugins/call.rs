@@ -43,20 +43,39 @@ pub struct Outcome<T> {
 }
 
 /// Runs one operation to its end.
-pub async fn run<I: Serialize, O: DeserializeOwned>(provider: &Provider, operation: Operation, input: &I, context: &Context) -> Outcome<O> {
+pub async fn run<I: Serialize, O: DeserializeOwned>(
+    provider: &Provider,
+    operation: Operation,
+    input: &I,
+    context: &Context,
+) -> Outcome<O> {
     let mut committed = false;
     let result = async {
         if !provider.supports(operation) {
-            return Err(Failure::unsupported(format!("{} has no {}.", provider.label, operation.name().replace('_', " "))));
+            return Err(Failure::unsupported(format!(
+                "{} has no {}.",
+                provider.label,
+                operation.name().replace('_', " ")
+            )));
         }
-        let payload = Arc::new(serde_json::to_vec(input).map_err(|_| Failure::internal("The input cannot be written as JSON."))?);
+        let payload = Arc::new(
+            serde_json::to_vec(input)
+                .map_err(|_| Failure::internal("The input cannot be written as JSON."))?,
+        );
         if payload.len() > convoke_plugin::abi::MAX_JSON {
             return Err(Failure::invalid("", "is larger than 256 KiB"));
         }
-        let json = drive(provider, operation, &payload, context, &mut committed).await.map_err(|failure| silenced(failure, &payload))?;
+        let json = drive(provider, operation, &payload, context, &mut committed)
+            .await
+            .map_err(|failure| silenced(failure, &payload))?;
         // `()` is written as null; an author in another language may leave it empty.
         let json = if json.is_empty() { b"null" } else { json.as_slice() };
-        serde_json::from_slice(json).map_err(|_| Failure::internal(format!("The plugin `{}` gave a result of another form.", provider.plugin_name())))
+        serde_json::from_slice(json).map_err(|_| {
+            Failure::internal(format!(
+                "The plugin `{}` gave a result of another form.",
+                provider.plugin_name()
+            ))
+        })
     }
     .await
     .map_err(|failure| bounded(provider, failure));
@@ -69,10 +88,17 @@ pub async fn run<I: Serialize, O: DeserializeOwned>(provider: &Provider, operati
     Outcome { result, committed }
 }
 
-async fn drive(provider: &Provider, operation: Operation, payload: &Arc<Vec<u8>>, context: &Context, committed: &mut bool) -> Result<Vec<u8>, Failure> {
+async fn drive(
+    provider: &Provider,
+    operation: Operation,
+    payload: &Arc<Vec<u8>>,
+    context: &Context,
+    committed: &mut bool,
+) -> Result<Vec<u8>, Failure> {
     let timed = Timed { provider, operation, request_id: &context.request_id, payload };
     let left = context.deadline.saturating_duration_since(Instant::now());
-    let (task, mut step) = timed.run(|| provider.instance.start(operation, payload, &context.request_id, left, random()));
+    let (task, mut step) =
+        timed.run(|| provider.instance.start(operation, payload, &context.request_id, left, random()));
     let Some(mut task) = task else {
         return match step {
             Step::Failed(failure) => Err(failure),
@@ -97,7 +123,10 @@ async fn drive(provider: &Provider, operation: Operation, payload: &Arc<Vec<u8>>
             Step::Http(id, request) => {
                 requests += 1;
                 if requests > MAX_REQUESTS {
-                    return Err(Failure::internal(format!("The plugin `{}` made more than {MAX_REQUESTS} requests in one operation.", provider.plugin_name())));
+                    return Err(Failure::internal(format!(
+                        "The plugin `{}` made more than {MAX_REQUESTS} requests in one operation.",
+                        provider.plugin_name()
+                    )));
                 }
                 let response = perform(provider, request, context, committed).await;
                 transport = response.as_ref().err().cloned();
@@ -109,7 +138,12 @@ async fn drive(provider: &Provider, operation: Operation, payload: &Arc<Vec<u8>>
     Err(Failure::internal(format!("The plugin `{}` does not come to an end.", provider.plugin_name())))
 }
 
-async fn perform(provider: &Provider, request: Request, context: &Context, committed: &mut bool) -> Result<Response, outbound::Fault> {
+async fn perform(
+    provider: &Provider,
+    request: Request,
+    context: &Context,
+    committed: &mut bool,
+) -> Result<Response, outbound::Fault> {
     let safe = matches!(request.method.as_str(), "GET" | "HEAD");
     let started = Instant::now();
     let result = outbound::send(provider, request, context.deadline, &context.answering).await;
@@ -127,7 +161,10 @@ async fn perform(provider: &Provider, request: Request, context: &Context, commi
 /// A transport failure that the plugin turned into its own failure is told as what it was.
 fn explain(failure: Failure, transport: Option<outbound::Fault>) -> Failure {
     match transport {
-        Some(fault) if fault.kind == Transport::Denied => Failure::internal(format!("The plugin asked for a request that is not allowed: {}.", fault.detail)),
+        Some(fault) if fault.kind == Transport::Denied => Failure::internal(format!(
+            "The plugin asked for a request that is not allowed: {}.",
+            fault.detail
+        )),
         Some(fault) => {
             let mut told = Failure::from(fault.kind);
             told.detail = format!("{} ({})", told.detail, fault.detail);
@@ -161,7 +198,9 @@ fn bounded(provider: &Provider, mut failure: Failure) -> Failure {
     for scope in &mut failure.missing_scopes {
         clean(scope, 128);
     }
-    if failure.kind == FailureKind::Internal && !failure.detail.contains(&format!("`{}`", provider.plugin_name())) {
+    if failure.kind == FailureKind::Internal
+        && !failure.detail.contains(&format!("`{}`", provider.plugin_name()))
+    {
         failure.detail = format!("{} (plugin `{}`)", failure.detail, provider.plugin_name());
     }
     failure

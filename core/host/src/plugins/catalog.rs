@@ -47,16 +47,25 @@ impl Catalog {
     /// The plugin of this name: `lib<name>.so` or `libconvoke_<name>.so` (or what the platform calls them).
     pub fn load(&mut self, name: &str, sha256: Option<&str>) -> Result<Arc<Plugin>, Refusal> {
         let folder = self.folder()?;
-        let [plain, prefixed] = [name.to_owned(), format!("convoke_{name}")].map(|stem| folder.join(format!("{DLL_PREFIX}{stem}{DLL_SUFFIX}")));
+        let [plain, prefixed] = [name.to_owned(), format!("convoke_{name}")]
+            .map(|stem| folder.join(format!("{DLL_PREFIX}{stem}{DLL_SUFFIX}")));
         let exists = |path: &Path| fs::symlink_metadata(path).is_ok();
         let path = match (exists(&plain), exists(&prefixed)) {
             (true, false) => plain,
             (false, true) => prefixed,
             (true, true) => {
-                return Err(Refusal(format!("both {} and {} exist; keep one", plain.display(), prefixed.display())));
+                return Err(Refusal(format!(
+                    "both {} and {} exist; keep one",
+                    plain.display(),
+                    prefixed.display()
+                )));
             }
             (false, false) => {
-                return Err(Refusal(format!("neither {} nor {} exists", plain.display(), prefixed.display())));
+                return Err(Refusal(format!(
+                    "neither {} nor {} exists",
+                    plain.display(),
+                    prefixed.display()
+                )));
             }
         };
         self.load_file(&folder, &path, sha256)
@@ -65,7 +74,8 @@ impl Catalog {
     /// Every library in the folder that could be a plugin.
     pub fn scan(&mut self) -> Result<Vec<Entry>, Refusal> {
         let folder = self.folder()?;
-        let listing = fs::read_dir(&folder).map_err(|e| Refusal(format!("the plugin folder {} cannot be read: {e}", folder.display())))?;
+        let listing = fs::read_dir(&folder)
+            .map_err(|e| Refusal(format!("the plugin folder {} cannot be read: {e}", folder.display())))?;
         let mut entries: Vec<(String, PathBuf)> = listing
             .filter_map(Result::ok)
             .filter_map(|entry| {
@@ -85,12 +95,21 @@ impl Catalog {
     fn folder(&mut self) -> Result<PathBuf, Refusal> {
         let checked = file::check_folder(&self.dir).map_err(Refusal)?;
         // It is checked for every plugin and told once.
-        let untold = checked.warnings.into_iter().filter(|warning| !self.warnings.contains(warning)).collect::<Vec<_>>();
+        let untold = checked
+            .warnings
+            .into_iter()
+            .filter(|warning| !self.warnings.contains(warning))
+            .collect::<Vec<_>>();
         self.warnings.extend(untold);
         Ok(checked.path)
     }
 
-    fn load_file(&mut self, folder: &Path, path: &Path, sha256: Option<&str>) -> Result<Arc<Plugin>, Refusal> {
+    fn load_file(
+        &mut self,
+        folder: &Path,
+        path: &Path,
+        sha256: Option<&str>,
+    ) -> Result<Arc<Plugin>, Refusal> {
         let checked = file::check(folder, path, sha256).map_err(Refusal)?;
         if let Some(plugin) = self.loaded.get(&checked.path) {
             return Ok(plugin.clone());
@@ -112,9 +131,14 @@ impl Catalog {
 fn check_manifest(plugin: &Plugin) -> Result<(), String> {
     let manifest = &plugin.manifest;
     let id = manifest.id.as_bytes();
-    if !(1..=32).contains(&id.len()) || !id[0].is_ascii_lowercase() || !id.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_') {
+    if !(1..=32).contains(&id.len())
+        || !id[0].is_ascii_lowercase()
+        || !id.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_')
+    {
         let shown = plugin_log::escape(&manifest.id.chars().take(64).collect::<String>());
-        return Err(format!("has a manifest with the id `{shown}`; an id is of the form [a-z][a-z0-9_]{{0,31}}"));
+        return Err(format!(
+            "has a manifest with the id `{shown}`; an id is of the form [a-z][a-z0-9_]{{0,31}}"
+        ));
     }
     if manifest.label.trim().is_empty() || manifest.version.trim().is_empty() {
         return Err("has a manifest without label or version".to_owned());
@@ -125,7 +149,9 @@ fn check_manifest(plugin: &Plugin) -> Result<(), String> {
         return Err("has a manifest whose domi_name is not made of letters and digits".to_owned());
     }
     let own = manifest.config_schema.get("properties").and_then(|p| p.as_object());
-    if let Some(key) = own.into_iter().flat_map(|p| p.keys()).find(|key| RESERVED_KEYS.contains(&key.as_str())) {
+    if let Some(key) =
+        own.into_iter().flat_map(|p| p.keys()).find(|key| RESERVED_KEYS.contains(&key.as_str()))
+    {
         return Err(format!("declares the configuration key `{key}`, which is the host's own"));
     }
     Ok(())

@@ -20,8 +20,10 @@ pub(super) struct Checked {
 
 /// Checks that the plugin folder is a folder that nobody but root and the service's user can write to.
 pub(super) fn check_folder(dir: &Path) -> Result<Checked, String> {
-    let real = fs::canonicalize(dir).map_err(|e| format!("the plugin folder {} cannot be read: {e}", dir.display()))?;
-    let meta = fs::metadata(&real).map_err(|e| format!("the plugin folder {} cannot be read: {e}", dir.display()))?;
+    let real = fs::canonicalize(dir)
+        .map_err(|e| format!("the plugin folder {} cannot be read: {e}", dir.display()))?;
+    let meta = fs::metadata(&real)
+        .map_err(|e| format!("the plugin folder {} cannot be read: {e}", dir.display()))?;
     if !meta.is_dir() {
         return Err(format!("{} is not a folder", dir.display()));
     }
@@ -35,7 +37,11 @@ pub(super) fn check(folder: &Path, file: &Path, sha256: Option<&str>) -> Result<
     let name = file.display();
     let real = fs::canonicalize(file).map_err(|e| format!("{name} cannot be read: {e}"))?;
     if !real.starts_with(folder) {
-        return Err(format!("{name} leads out of the plugin folder {}, to {}", folder.display(), real.display()));
+        return Err(format!(
+            "{name} leads out of the plugin folder {}, to {}",
+            folder.display(),
+            real.display()
+        ));
     }
     let meta = fs::metadata(&real).map_err(|e| format!("{name} cannot be read: {e}"))?;
     if !meta.is_file() {
@@ -71,8 +77,14 @@ fn check_image(bytes: &[u8]) -> Result<(), String> {
     if image.kind() != ObjectKind::Dynamic {
         return Err("is no dynamic library".to_owned());
     }
-    if format!("{:?}", image.architecture()).to_lowercase().replace('_', "") != std::env::consts::ARCH.replace('_', "") {
-        return Err(format!("is built for {:?}, this machine is {}", image.architecture(), std::env::consts::ARCH));
+    if format!("{:?}", image.architecture()).to_lowercase().replace('_', "")
+        != std::env::consts::ARCH.replace('_', "")
+    {
+        return Err(format!(
+            "is built for {:?}, this machine is {}",
+            image.architecture(),
+            std::env::consts::ARCH
+        ));
     }
     check_segments(&image, bytes.len() as u64)?;
     let exports = image.exports().map_err(|_| "has no readable list of exported symbols")?;
@@ -114,17 +126,28 @@ fn check_segments(image: &object::File<'_>, len: u64) -> Result<(), String> {
 }
 
 #[cfg(unix)]
-fn check_owner_and_mode(what: &str, path: &Path, meta: &Metadata, warnings: &mut Vec<String>) -> Result<(), String> {
+fn check_owner_and_mode(
+    what: &str,
+    path: &Path,
+    meta: &Metadata,
+    warnings: &mut Vec<String>,
+) -> Result<(), String> {
     use std::os::unix::fs::MetadataExt as _;
     let path = path.display();
     // The process's own entry in /proc would be Linux only; a file it just made would need a place to write.
     let me = rustix::process::geteuid().as_raw();
     if meta.uid() != 0 && meta.uid() != me {
-        return Err(format!("{what} {path} belongs to user {}, which is neither root nor the service's user {me}", meta.uid()));
+        return Err(format!(
+            "{what} {path} belongs to user {}, which is neither root nor the service's user {me}",
+            meta.uid()
+        ));
     }
     let mode = meta.mode();
     if mode & 0o002 != 0 {
-        return Err(format!("{what} {path} is writable by everyone (mode {:o}); run: chmod o-w {path}", mode & 0o7777));
+        return Err(format!(
+            "{what} {path} is writable by everyone (mode {:o}); run: chmod o-w {path}",
+            mode & 0o7777
+        ));
     }
     if mode & 0o020 != 0 {
         warnings.push(format!("{what} {path} is writable by its group (mode {:o})", mode & 0o7777));
@@ -147,7 +170,9 @@ mod tests {
             assert!(check_image(bytes).is_err());
         }
         let me = fs::read(std::env::current_exe().unwrap()).unwrap();
-        assert!(check_image(&me).unwrap_err().contains("convoke_plugin_v1") || cfg!(not(target_os = "linux")));
+        assert!(
+            check_image(&me).unwrap_err().contains("convoke_plugin_v1") || cfg!(not(target_os = "linux"))
+        );
         assert!(check_image(&me[..me.len() / 2]).is_err());
     }
 

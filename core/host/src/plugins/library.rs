@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use convoke_plugin::abi::{
-    ABI_VERSION, CV_DONE, CV_ERROR, CV_HTTP, CV_SLEEP, CvBytes, CvCall, CvHeader, CvHost, CvPlugin, CvRequest, CvResponse,
-    CvStep, ENTRY_SYMBOL, MAX_HEADERS, MAX_JSON, PANIC_UNWIND,
+    ABI_VERSION, CV_DONE, CV_ERROR, CV_HTTP, CV_SLEEP, CvBytes, CvCall, CvHeader, CvHost, CvPlugin,
+    CvRequest, CvResponse, CvStep, ENTRY_SYMBOL, MAX_HEADERS, MAX_JSON, PANIC_UNWIND,
 };
 use convoke_plugin::{Bound, Failure, Manifest, Operation, Request, Response, Transport};
 
@@ -67,7 +67,12 @@ struct Callbacks {
 impl Callbacks {
     fn new(provider: &str) -> Self {
         let log = Box::into_raw(Box::new(plugin_log::Sink::new(provider)));
-        let host = CvHost { size: size_of::<CvHost>() as u32, max_level: plugin_log::MAX_LEVEL, ctx: log.cast(), log: Some(write_log) };
+        let host = CvHost {
+            size: size_of::<CvHost>() as u32,
+            max_level: plugin_log::MAX_LEVEL,
+            ctx: log.cast(),
+            log: Some(write_log),
+        };
         Callbacks { host: Box::into_raw(Box::new(host)), log }
     }
 }
@@ -150,7 +155,10 @@ impl Plugin {
             return Err(format!("has ABI version {version}, this host has {ABI_VERSION}"));
         }
         if size < size_of::<CvPlugin>() {
-            return Err(format!("has a table of {size} bytes, ABI version {ABI_VERSION} has at least {}", size_of::<CvPlugin>()));
+            return Err(format!(
+                "has a table of {size} bytes, ABI version {ABI_VERSION} has at least {}",
+                size_of::<CvPlugin>()
+            ));
         }
         // SAFETY: the table is at least as large as ours.
         let raw = unsafe { *table };
@@ -170,12 +178,18 @@ impl Plugin {
             cancel: raw.cancel.ok_or_else(missing)?,
         };
         // SAFETY: the contract: callable at any time, and what it returns lives as long as the library.
-        let json = unsafe { copied((functions.manifest)(), MAX_JSON) }.ok_or("has a manifest larger than 256 KiB")?;
+        let json = unsafe { copied((functions.manifest)(), MAX_JSON) }
+            .ok_or("has a manifest larger than 256 KiB")?;
         let manifest: Manifest = serde_json::from_slice(&json)
             .map_err(|e| format!("has a manifest that cannot be read: {}", one_line(&e.to_string())))?;
         // SAFETY: the SDK's name lives as long as the library.
         let sdk = unsafe { copied(raw.sdk, 256) }.unwrap_or_default();
-        Ok(Plugin { manifest, sdk: one_line(&String::from_utf8_lossy(&sdk)), table: functions, _library: None })
+        Ok(Plugin {
+            manifest,
+            sdk: one_line(&String::from_utf8_lossy(&sdk)),
+            table: functions,
+            _library: None,
+        })
     }
 }
 
@@ -226,7 +240,11 @@ pub(super) fn rehearse(_: &Path) -> Result<(), String> {
 
 impl Instance {
     /// Opens the plugin with the configuration of one provider.
-    pub fn open(plugin: &Arc<Plugin>, provider: &str, settings: &[u8]) -> Result<(Arc<Instance>, Bound), OpenError> {
+    pub fn open(
+        plugin: &Arc<Plugin>,
+        provider: &str,
+        settings: &[u8],
+    ) -> Result<(Arc<Instance>, Bound), OpenError> {
         let callbacks = Callbacks::new(provider);
         let mut step = CvStep::UNSET;
         // SAFETY: the contract; `settings` lives for this call, the callbacks until after `close`.
@@ -239,15 +257,27 @@ impl Instance {
         match unsafe { owned(&step) } {
             Step::Done(json) => match serde_json::from_slice(&json) {
                 Ok(bound) => Ok((Arc::new(instance), bound)),
-                Err(e) => Err(OpenError::Broken(format!("opened with an answer that cannot be read: {}", one_line(&e.to_string())))),
+                Err(e) => Err(OpenError::Broken(format!(
+                    "opened with an answer that cannot be read: {}",
+                    one_line(&e.to_string())
+                ))),
             },
             Step::Failed(failure) => Err(OpenError::Refused(failure)),
-            Step::Http(..) | Step::Sleep(..) => Err(OpenError::Broken("wants a request before it is open".to_owned())),
+            Step::Http(..) | Step::Sleep(..) => {
+                Err(OpenError::Broken("wants a request before it is open".to_owned()))
+            }
         }
     }
 
     /// Starts an operation.
-    pub fn start(self: &Arc<Self>, operation: Operation, payload: &[u8], request_id: &str, deadline: Duration, seed: [u8; 32]) -> (Option<Task>, Step) {
+    pub fn start(
+        self: &Arc<Self>,
+        operation: Operation,
+        payload: &[u8],
+        request_id: &str,
+        deadline: Duration,
+        seed: [u8; 32],
+    ) -> (Option<Task>, Step) {
         let now_ms = now_ms();
         let call = CvCall {
             size: size_of::<CvCall>() as u32,
@@ -278,7 +308,10 @@ impl Task {
             Ok(response) => response
                 .headers
                 .iter()
-                .map(|(name, value)| CvHeader { name: CvBytes::of(name.as_bytes()), value: CvBytes::of(value.as_bytes()) })
+                .map(|(name, value)| CvHeader {
+                    name: CvBytes::of(name.as_bytes()),
+                    value: CvBytes::of(value.as_bytes()),
+                })
                 .collect(),
             Err(_) => Vec::new(),
         };
@@ -336,7 +369,8 @@ unsafe extern "C" fn write_log(ctx: *mut c_void, level: u32, message: CvBytes) {
     let sink = unsafe { &*ctx.cast::<plugin_log::Sink>() };
     let len = message.len.min(plugin_log::MAX_LINE);
     // SAFETY: the plugin promises readable bytes for this call; a prefix of them is enough.
-    let bytes = unsafe { copied(CvBytes { ptr: message.ptr, len }, plugin_log::MAX_LINE) }.unwrap_or_default();
+    let bytes =
+        unsafe { copied(CvBytes { ptr: message.ptr, len }, plugin_log::MAX_LINE) }.unwrap_or_default();
     sink.write(level, &String::from_utf8_lossy(&bytes));
 }
 
@@ -359,7 +393,8 @@ unsafe fn copied(bytes: CvBytes, max: usize) -> Option<Vec<u8>> {
 /// See [`copied`].
 unsafe fn text(bytes: CvBytes, max: usize, what: &str) -> Result<String, Failure> {
     // SAFETY: the caller's promise.
-    let bytes = unsafe { copied(bytes, max) }.ok_or_else(|| Failure::internal(format!("The plugin's {what} is too large.")))?;
+    let bytes = unsafe { copied(bytes, max) }
+        .ok_or_else(|| Failure::internal(format!("The plugin's {what} is too large.")))?;
     String::from_utf8(bytes).map_err(|_| Failure::internal(format!("The plugin's {what} is not UTF-8.")))
 }
 
@@ -368,7 +403,8 @@ unsafe fn text(bytes: CvBytes, max: usize, what: &str) -> Result<String, Failure
 unsafe fn owned(step: &CvStep) -> Step {
     let out = |what: &str| {
         // SAFETY: the caller's promise.
-        unsafe { copied(step.out, MAX_JSON) }.ok_or_else(|| Failure::internal(format!("The plugin's {what} is larger than 256 KiB.")))
+        unsafe { copied(step.out, MAX_JSON) }
+            .ok_or_else(|| Failure::internal(format!("The plugin's {what} is larger than 256 KiB.")))
     };
     match step.kind {
         // SAFETY: the caller's promise.
@@ -408,7 +444,9 @@ unsafe fn owned_request(request: *const CvRequest) -> Result<Request, Failure> {
     let headers = headers
         .iter()
         // SAFETY: the caller's promise.
-        .map(|h| unsafe { Ok((text(h.name, 256, "header name")?, text(h.value, MAX_HEADER_BYTES, "header")?)) })
+        .map(|h| unsafe {
+            Ok((text(h.name, 256, "header name")?, text(h.value, MAX_HEADER_BYTES, "header")?))
+        })
         .collect::<Result<_, Failure>>()?;
     // SAFETY: the caller's promise.
     unsafe {
@@ -416,13 +454,16 @@ unsafe fn owned_request(request: *const CvRequest) -> Result<Request, Failure> {
             method: text(raw.method, 32, "method")?,
             url: text(raw.url, MAX_URL, "URL")?,
             headers,
-            body: copied(raw.body, MAX_JSON).ok_or_else(|| Failure::internal("The plugin's request body is larger than 256 KiB."))?,
+            body: copied(raw.body, MAX_JSON)
+                .ok_or_else(|| Failure::internal("The plugin's request body is larger than 256 KiB."))?,
         })
     }
 }
 
 fn now_ms() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX))
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// Foreign text on one line of bounded length.

@@ -1,7 +1,7 @@
 //! Provider plugins: finding their files, loading them, driving their operations.
 
-mod catalog;
 pub mod call;
+mod catalog;
 mod file;
 mod library;
 

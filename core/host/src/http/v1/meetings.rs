@@ -10,7 +10,9 @@ use axum::routing::get;
 use convoke_plugin::{FieldError, Moment};
 use serde::Serialize;
 
-use crate::api::meeting::{DeletedResponse, MeetingListResponse, MeetingPatch, MeetingRequest, MeetingResponse, ProfileResponse};
+use crate::api::meeting::{
+    DeletedResponse, MeetingListResponse, MeetingPatch, MeetingRequest, MeetingResponse, ProfileResponse,
+};
 use crate::api::problem::Problem;
 use crate::app::{App, context};
 use crate::flow::session::{Answered, Caller, Session};
@@ -31,7 +33,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 /// A success in its own form; a problem carries the tokens that changed.
-fn answer<T>(answered: Answered<T>, success: impl FnOnce(T, Option<crate::api::token::TokenResponse>) -> Response) -> Response {
+fn answer<T>(
+    answered: Answered<T>,
+    success: impl FnOnce(T, Option<crate::api::token::TokenResponse>) -> Response,
+) -> Response {
     match answered.result {
         Ok(value) => success(value, answered.tokens),
         Err(mut problem) => {
@@ -51,12 +56,19 @@ async fn profile(State(app): State<Arc<App>>, Named(provider): Named, caller: Ca
     answer(meetings::profile(session).await, |profile, tokens| ok(ProfileResponse { profile, tokens }))
 }
 
-async fn create(State(app): State<Arc<App>>, Named(provider): Named, caller: Caller, who: Who, request: Request<Body>) -> Result<Response, Problem> {
+async fn create(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    caller: Caller,
+    who: Who,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
     let body: MeetingRequest = valid_json(request, &provider.meeting_request.validator, false).await?;
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
     Ok(answer(meetings::create(session, &provider, body).await, |meeting, tokens| {
-        let location = convoke_plugin::endpoint(&format!("/v1/providers/{}/meetings", provider.id), &[&meeting.id]);
+        let location =
+            convoke_plugin::endpoint(&format!("/v1/providers/{}/meetings", provider.id), &[&meeting.id]);
         let mut response = Json(StatusCode::CREATED, MeetingResponse { meeting, tokens }).into_response();
         if let Ok(location) = HeaderValue::from_str(&location) {
             response.headers_mut().insert(header::LOCATION, location);
@@ -65,11 +77,20 @@ async fn create(State(app): State<Arc<App>>, Named(provider): Named, caller: Cal
     }))
 }
 
-async fn read(State(app): State<Arc<App>>, Named(provider): Named, MeetingId(id): MeetingId, caller: Caller, who: Who, uri: Uri) -> Result<Response, Problem> {
+async fn read(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    MeetingId(id): MeetingId,
+    caller: Caller,
+    who: Who,
+    uri: Uri,
+) -> Result<Response, Problem> {
     query(uri.query(), &[])?;
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
-    Ok(answer(meetings::get(session, &provider, id).await, |meeting, tokens| ok(MeetingResponse { meeting, tokens })))
+    Ok(answer(meetings::get(session, &provider, id).await, |meeting, tokens| {
+        ok(MeetingResponse { meeting, tokens })
+    }))
 }
 
 async fn update(
@@ -83,15 +104,26 @@ async fn update(
     let body: MeetingPatch = valid_json(request, &provider.meeting_patch.validator, true).await?;
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
-    Ok(answer(meetings::update(session, &provider, id, body).await, |meeting, tokens| ok(MeetingResponse { meeting, tokens })))
+    Ok(answer(meetings::update(session, &provider, id, body).await, |meeting, tokens| {
+        ok(MeetingResponse { meeting, tokens })
+    }))
 }
 
-async fn delete(State(app): State<Arc<App>>, Named(provider): Named, MeetingId(id): MeetingId, caller: Caller, who: Who, uri: Uri) -> Result<Response, Problem> {
+async fn delete(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    MeetingId(id): MeetingId,
+    caller: Caller,
+    who: Who,
+    uri: Uri,
+) -> Result<Response, Problem> {
     let given = query(uri.query(), &["send_email"])?;
     let send_email = match given.get("send_email").map(String::as_str) {
         None | Some("false") => false,
         Some("true") => true,
-        Some(_) => return Err(Problem::invalid(vec![FieldError::new("/send_email", "is neither true nor false")])),
+        Some(_) => {
+            return Err(Problem::invalid(vec![FieldError::new("/send_email", "is neither true nor false")]));
+        }
     };
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
@@ -101,12 +133,20 @@ async fn delete(State(app): State<Arc<App>>, Named(provider): Named, MeetingId(i
     }))
 }
 
-async fn list(State(app): State<Arc<App>>, Named(provider): Named, caller: Caller, who: Who, uri: Uri) -> Result<Response, Problem> {
+async fn list(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    caller: Caller,
+    who: Who,
+    uri: Uri,
+) -> Result<Response, Problem> {
     let given = query(uri.query(), &["from", "to", CURSOR])?;
     let mut errors = Vec::new();
     let mut time = |name: &str| -> Option<Moment> {
         let text = given.get(name)?;
-        when::moment(text, None).map_err(|detail| errors.push(FieldError::new(format!("/{name}"), detail))).ok()
+        when::moment(text, None)
+            .map_err(|detail| errors.push(FieldError::new(format!("/{name}"), detail)))
+            .ok()
     };
     let (from, to) = (time("from"), time("to"));
     if let (Some(from), Some(to)) = (&from, &to)
@@ -124,7 +164,8 @@ async fn list(State(app): State<Arc<App>>, Named(provider): Named, caller: Calle
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
     Ok(answer(meetings::list(session, &provider, from, to, cursor.flatten()).await, |page, tokens| {
-        let next_cursor = page.next_cursor.map(|cursor| app.ring.seal(CURSOR, provider.id.as_bytes(), cursor.as_bytes()));
+        let next_cursor =
+            page.next_cursor.map(|cursor| app.ring.seal(CURSOR, provider.id.as_bytes(), cursor.as_bytes()));
         ok(MeetingListResponse { meetings: page.meetings, next_cursor, truncated: page.truncated, tokens })
     }))
 }

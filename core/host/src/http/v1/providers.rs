@@ -21,7 +21,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 async fn list(State(app): State<Arc<App>>) -> Response {
-    let providers = app.providers.values().map(|provider| ProviderInfo::new(provider, &app.public_url)).collect();
+    let providers =
+        app.providers.values().map(|provider| ProviderInfo::new(provider, &app.public_url)).collect();
     Json(StatusCode::OK, ProviderList { providers }).into_response()
 }
 

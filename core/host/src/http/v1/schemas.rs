@@ -43,7 +43,11 @@ async fn one(State(app): State<Arc<App>>, Path(file): Path<String>) -> Result<Re
     app.documents.schema(name).map(schema).ok_or_else(unknown)
 }
 
-async fn of_provider(State(_): State<Arc<App>>, Named(provider): Named, Path((_, file)): Path<(String, String)>) -> Result<Response, Problem> {
+async fn of_provider(
+    State(_): State<Arc<App>>,
+    Named(provider): Named,
+    Path((_, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
     match file.as_str() {
         "config.json" => Ok(schema(&provider.manifest.config_schema)),
         "options.json" => Ok(schema(&provider.manifest.options_schema)),

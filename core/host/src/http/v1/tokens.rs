@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use convoke_plugin::{Operation, SecretString, ExposeSecret};
+use convoke_plugin::{ExposeSecret, Operation, SecretString};
 
 use crate::api::problem::{Kind, Problem};
 use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest, TokenResponse};
@@ -42,11 +42,18 @@ fn clean(token: &SecretString, pointer: &str) -> Result<SecretString, Problem> {
     Ok(SecretString::from(text))
 }
 
-async fn refresh(State(app): State<Arc<App>>, Named(provider): Named, who: Who, request: Request<Body>) -> Result<Response, Problem> {
+async fn refresh(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    who: Who,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
     let body: RefreshRequest = valid_json(request, &app.documents.refresh_request, false).await?;
     has(&provider, Operation::Refresh)?;
     let token = clean(&body.refresh_token, "/refresh_token")?;
-    let tokens = tokens::refresh(&app, &provider, &token, &context(&who.request_id), &who).await.map_err(|failure| signed_out(&app, &provider, failure))?;
+    let tokens = tokens::refresh(&app, &provider, &token, &context(&who.request_id), &who)
+        .await
+        .map_err(|failure| signed_out(&app, &provider, failure))?;
     Ok(Json(StatusCode::OK, TokenResponse::new(&tokens, Some(&token))).into_response())
 }
 
@@ -58,7 +65,12 @@ fn signed_out(app: &App, provider: &Provider, failure: convoke_plugin::Failure) 
     problem
 }
 
-async fn login(State(app): State<Arc<App>>, Named(provider): Named, who: Who, request: Request<Body>) -> Result<Response, Problem> {
+async fn login(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    who: Who,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
     let body: LoginRequest = valid_json(request, &app.documents.login_request, false).await?;
     has(&provider, Operation::Login)?;
     let login = convoke_plugin::LoginRequest { username: body.username, password: body.password };
@@ -66,7 +78,12 @@ async fn login(State(app): State<Arc<App>>, Named(provider): Named, who: Who, re
     Ok(Json(StatusCode::OK, TokenResponse::new(&tokens, None)).into_response())
 }
 
-async fn revoke(State(app): State<Arc<App>>, Named(provider): Named, who: Who, request: Request<Body>) -> Result<Response, Problem> {
+async fn revoke(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    who: Who,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
     let body: RevokeRequest = valid_json(request, &app.documents.revoke_request, false).await?;
     has(&provider, Operation::Revoke)?;
     let token = clean(&body.token, "/token")?;
