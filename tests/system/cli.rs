@@ -1,6 +1,6 @@
 //! The command line: what each command prints, its exit code, and what keeps the service from starting.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -249,4 +249,15 @@ fn what_has_no_credentials_is_left_out_and_told_and_the_others_start() {
         assert!(host.log().contains(&format!("webex is left out: {reason}")), "{}", host.log());
         assert!(host.log().contains("jiomeet is ready"), "{}", host.log());
     }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Setup::empty().command(folder.path(), &["config", "schema"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
