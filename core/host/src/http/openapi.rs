@@ -3,11 +3,14 @@
 //! The served document has concrete paths for each configured provider, with its real `options`; the checked-in one has
 //! `{provider}` instead.
 
+mod routes;
+
 use std::collections::BTreeMap;
 
 use convoke_plugin::Operation;
 use serde_json::{Map, Value, json};
 
+use self::routes::{Described, ROUTES};
 use crate::api::meeting::{
     DeletedResponse, MeetingListResponse, MeetingPatch, MeetingRequest, MeetingResponse, ProfileResponse,
 };
@@ -16,199 +19,6 @@ use crate::api::provider::{Authorization, ProviderInfo, ProviderList};
 use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest, TokenResponse};
 use crate::provider::Provider;
 use crate::schema;
-
-/// One route of the API.
-struct Described {
-    method: &'static str,
-    /// Below `/v1/providers/{provider}`, or absolute.
-    path: &'static str,
-    id: &'static str,
-    summary: &'static str,
-    /// Left out for providers without it.
-    operation: Option<Operation>,
-    body: Option<&'static str>,
-    /// Status and schema; an empty name is no body.
-    success: &'static [(u16, &'static str)],
-    problems: &'static [Kind],
-}
-
-const TOKEN_PROBLEMS: &[Kind] = &[
-    Kind::MalformedJson,
-    Kind::BadRequest,
-    Kind::ReauthorizationRequired,
-    Kind::InvalidCredentials,
-    Kind::AccessDenied,
-    Kind::Forbidden,
-    Kind::UnknownProvider,
-    Kind::RequestTimeout,
-    Kind::BodyTooLarge,
-    Kind::UnsupportedMediaType,
-    Kind::InvalidRequest,
-    Kind::RateLimited,
-    Kind::InternalError,
-    Kind::Unsupported,
-    Kind::ProviderError,
-    Kind::ProviderUnavailable,
-    Kind::ProviderTimeout,
-];
-const READ_PROBLEMS: &[Kind] = &[
-    Kind::BadRequest,
-    Kind::MissingCredentials,
-    Kind::AccessDenied,
-    Kind::UnknownProvider,
-    Kind::MeetingNotFound,
-    Kind::Conflict,
-    Kind::InvalidRequest,
-    Kind::RateLimited,
-    Kind::InternalError,
-    Kind::Unsupported,
-    Kind::ProviderError,
-    Kind::ProviderUnavailable,
-    Kind::ProviderTimeout,
-];
-const CHANGE_PROBLEMS: &[Kind] = &[
-    Kind::MalformedJson,
-    Kind::BadRequest,
-    Kind::MissingCredentials,
-    Kind::AccessDenied,
-    Kind::Forbidden,
-    Kind::UnknownProvider,
-    Kind::MeetingNotFound,
-    Kind::RequestTimeout,
-    Kind::Conflict,
-    Kind::BodyTooLarge,
-    Kind::UnsupportedMediaType,
-    Kind::InvalidRequest,
-    Kind::RateLimited,
-    Kind::InternalError,
-    Kind::Unsupported,
-    Kind::ProviderError,
-    Kind::ProviderUnavailable,
-    Kind::ProviderTimeout,
-];
-
-const ROUTES: &[Described] = &[
-    Described {
-        method: "get",
-        path: "/v1/providers",
-        id: "listProviders",
-        summary: "What is configured",
-        operation: None,
-        body: None,
-        success: &[(200, "provider-list")],
-        problems: &[],
-    },
-    Described {
-        method: "get",
-        path: "",
-        id: "getProvider",
-        summary: "One provider: what it can do, and its scopes",
-        operation: None,
-        body: None,
-        success: &[(200, "provider")],
-        problems: &[Kind::UnknownProvider],
-    },
-    Described {
-        method: "get",
-        path: "/authorization",
-        id: "getAuthorization",
-        summary: "Where a user signs in",
-        operation: None,
-        body: None,
-        success: &[(200, "authorization")],
-        problems: &[Kind::UnknownProvider],
-    },
-    Described {
-        method: "post",
-        path: "/token",
-        id: "refreshToken",
-        summary: "A refresh token for new tokens",
-        operation: Some(Operation::Refresh),
-        body: Some("refresh-request"),
-        success: &[(200, "token-response")],
-        problems: TOKEN_PROBLEMS,
-    },
-    Described {
-        method: "post",
-        path: "/login",
-        id: "login",
-        summary: "A user name and password for tokens",
-        operation: Some(Operation::Login),
-        body: Some("login-request"),
-        success: &[(200, "token-response")],
-        problems: TOKEN_PROBLEMS,
-    },
-    Described {
-        method: "post",
-        path: "/revoke",
-        id: "revokeToken",
-        summary: "End a token at the provider",
-        operation: Some(Operation::Revoke),
-        body: Some("revoke-request"),
-        success: &[(204, "")],
-        problems: TOKEN_PROBLEMS,
-    },
-    Described {
-        method: "get",
-        path: "/profile",
-        id: "getProfile",
-        summary: "Whose token it is",
-        operation: Some(Operation::Profile),
-        body: None,
-        success: &[(200, "profile-response")],
-        problems: READ_PROBLEMS,
-    },
-    Described {
-        method: "post",
-        path: "/meetings",
-        id: "createMeeting",
-        summary: "Schedule a meeting",
-        operation: Some(Operation::CreateMeeting),
-        body: Some("meeting-request"),
-        success: &[(201, "meeting-response")],
-        problems: CHANGE_PROBLEMS,
-    },
-    Described {
-        method: "get",
-        path: "/meetings",
-        id: "listMeetings",
-        summary: "The user's meetings",
-        operation: Some(Operation::ListMeetings),
-        body: None,
-        success: &[(200, "meeting-list-response")],
-        problems: READ_PROBLEMS,
-    },
-    Described {
-        method: "get",
-        path: "/meetings/{id}",
-        id: "getMeeting",
-        summary: "Read a meeting",
-        operation: Some(Operation::GetMeeting),
-        body: None,
-        success: &[(200, "meeting-response")],
-        problems: READ_PROBLEMS,
-    },
-    Described {
-        method: "patch",
-        path: "/meetings/{id}",
-        id: "updateMeeting",
-        summary: "Change what is given (RFC 7396)",
-        operation: Some(Operation::UpdateMeeting),
-        body: Some("meeting-patch"),
-        success: &[(200, "meeting-response")],
-        problems: CHANGE_PROBLEMS,
-    },
-    Described {
-        method: "delete",
-        path: "/meetings/{id}",
-        id: "deleteMeeting",
-        summary: "Delete a meeting; one that is gone is success",
-        operation: Some(Operation::DeleteMeeting),
-        body: None,
-        success: &[(204, ""), (200, "deleted-response")],
-        problems: READ_PROBLEMS,
-    },
-];
 
 /// Every schema of the API, by name.
 pub fn schemas() -> BTreeMap<&'static str, Value> {

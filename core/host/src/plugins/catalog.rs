@@ -9,7 +9,8 @@ use std::sync::Arc;
 use crate::config::RESERVED_KEYS;
 use crate::observe::plugin_log;
 use crate::plugins::file;
-use crate::plugins::library::{self, Plugin};
+use crate::plugins::library::Plugin;
+use crate::plugins::rehearsal::rehearse;
 
 /// Loads libraries by name, each at most once.
 pub struct Catalog {
@@ -117,7 +118,7 @@ impl Catalog {
         let refuse = |reason: String| Refusal(format!("{} {reason}", path.display()));
         // A pinned file is the very one that somebody has tried before.
         if sha256.is_none() {
-            library::rehearse(&checked.path).map_err(refuse)?;
+            rehearse(&checked.path).map_err(refuse)?;
         }
         let plugin = Plugin::load(&checked.path).map_err(refuse)?;
         check_manifest(&plugin).map_err(refuse)?;

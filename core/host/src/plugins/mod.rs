@@ -4,6 +4,7 @@ pub mod call;
 mod catalog;
 mod file;
 mod library;
+mod rehearsal;
 
 pub use catalog::{Catalog, Entry, Refusal};
 pub use library::{Instance, OpenError, Plugin, Step, Task};
