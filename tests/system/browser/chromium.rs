@@ -67,7 +67,8 @@ impl Chromium {
         wanted.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await.unwrap();
         driver.set_page_load_timeout(PATIENCE).await.unwrap();
-        driver.set_script_timeout(PATIENCE).await.unwrap();
+        // axe works through a long page for a while.
+        driver.set_script_timeout(PATIENCE * 6).await.unwrap();
         Some(Chromium { driver, port, _process: process, _turn: turn })
     }
 

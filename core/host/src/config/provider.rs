@@ -85,7 +85,7 @@ pub struct ProviderSection {
     #[serde(deserialize_with = "read::words", skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "read::words_schema")]
     pub scopes: Option<Vec<String>>,
-    /// When given, /connect/<provider> lets users pick, from these and those in `scopes`, which are ticked.
+    /// When given, /connect/{provider} lets users pick, from these and those in `scopes`, which are ticked.
     #[serde(deserialize_with = "read::words_or_none", skip_serializing_if = "Vec::is_empty")]
     #[schemars(schema_with = "read::words_schema")]
     pub selectable_scopes: Vec<String>,
