@@ -179,8 +179,8 @@ fn across<I: Serialize + Clone, O: DeserializeOwned>(
     input: &I,
     response: &Response,
 ) {
-    let mut catalog = Catalog::new(plugin_dir());
-    let plugin = catalog.load("webex", None).unwrap();
+    let mut catalog = Catalog::new(plugin_dir(), Default::default());
+    let plugin = catalog.load("webex").unwrap();
     let (instance, _) = Instance::open(&plugin, "webex", settings().to_string().as_bytes()).ok().unwrap();
     for _ in 0..count {
         let result: O = one_across(&instance, operation, &black_box(input).clone(), response);

@@ -74,5 +74,6 @@ impl App {
 
 /// A context with the whole budget ahead.
 pub fn context(request_id: &Arc<str>) -> Context {
-    Context { request_id: request_id.clone(), deadline: Instant::now() + BUDGET, answering: Arc::default() }
+    let deadline = Instant::now() + BUDGET;
+    Context { request_id: request_id.clone(), deadline, budget: deadline, answering: Arc::default() }
 }

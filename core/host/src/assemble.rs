@@ -96,7 +96,7 @@ fn open(
     let wrong =
         |key: &str, message: String| Trouble::Wrong(vec![issue(config, Severity::Error, id, key, message)]);
     let plugin = catalog
-        .load(section.plugin_name(id), section.sha256.as_deref())
+        .load(section.plugin_name(id))
         .map_err(|refusal| Trouble::LeftOut(format!("its plugin is refused: {}", refusal.0)))?;
     let manifest = &plugin.manifest;
     let (own, mut issues) = config.own_keys(id, &manifest.config_schema).map_err(Trouble::Wrong)?;
@@ -142,9 +142,7 @@ fn open(
     if section.issuer.is_some() {
         manifest.issuer.clone_from(&section.issuer);
     }
-    let schemas = meeting_request(&manifest).and_then(|request| Ok((request, meeting_patch(&manifest)?)));
-    let (meeting_request, meeting_patch) =
-        schemas.map_err(|reason| Trouble::LeftOut(format!("its plugin {reason}")))?;
+    let (meeting_request, meeting_patch) = (meeting_request(&manifest), meeting_patch(&manifest));
     let provider = Provider {
         number,
         id: id.to_owned(),

@@ -1,6 +1,6 @@
 //! A configured provider: a plugin's instance with everything the host decided about it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use convoke_plugin::{AuthKind, Capability, Manifest, Note, Operation, Pkce};
 use serde_json::Value;
@@ -51,8 +51,20 @@ pub struct Provider {
 pub struct Schema {
     /// As published.
     pub json: Value,
-    /// Compiled.
-    pub validator: Validator,
+    validator: OnceLock<Result<Validator, String>>,
+}
+
+impl Schema {
+    /// Nothing is compiled yet: the patterns of a few providers take as long as the rest of the start.
+    pub fn new(json: Value) -> Self {
+        Schema { json, validator: OnceLock::new() }
+    }
+
+    /// Compiled when it is first needed. The error says what is wrong with the schema.
+    pub fn validator(&self) -> Result<&Validator, String> {
+        let compile = || Validator::new(self.json.clone()).map_err(|fault| fault.to_string());
+        self.validator.get_or_init(compile).as_ref().map_err(Clone::clone)
+    }
 }
 
 /// A scope that a sign-in may ask for.

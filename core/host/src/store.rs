@@ -40,7 +40,8 @@ pub struct MemoryStore {
 #[derive(Default)]
 struct Inner {
     entries: HashMap<String, Entry>,
-    bytes: usize,
+    /// What the entries of each purpose cost; a purpose is the part of a key before its colon.
+    bytes: HashMap<String, usize>,
     swept: Option<Instant>,
 }
 
@@ -50,8 +51,8 @@ struct Entry {
 }
 
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
-/// Refuse rather than grow without end.
-const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// Refuse rather than grow without end: in bytes, for each purpose by itself, so that whoever fills one up costs no other.
+const MAX_BYTES: usize = 32 * 1024 * 1024;
 /// What an entry costs beside its text.
 const OVERHEAD: usize = 128;
 
@@ -62,10 +63,18 @@ impl MemoryStore {
         if inner.swept.is_none_or(|swept| now.duration_since(swept) > SWEEP_EVERY) {
             inner.swept = Some(now);
             inner.entries.retain(|_, entry| entry.ends > now);
-            inner.bytes = inner.entries.iter().map(|(key, entry)| cost(key, &entry.value)).sum();
+            let mut bytes = HashMap::new();
+            for (key, entry) in &inner.entries {
+                *bytes.entry(purpose(key).to_owned()).or_default() += cost(key, &entry.value);
+            }
+            inner.bytes = bytes;
         }
         inner
     }
+}
+
+fn purpose(key: &str) -> &str {
+    key.split_once(':').map_or("", |(purpose, _)| purpose)
 }
 
 fn cost(key: &str, value: &[u8]) -> usize {
@@ -79,17 +88,20 @@ impl Inner {
 
     fn remove(&mut self, key: &str) -> Option<Entry> {
         let entry = self.entries.remove(key)?;
-        self.bytes = self.bytes.saturating_sub(cost(key, &entry.value));
+        if let Some(bytes) = self.bytes.get_mut(purpose(key)) {
+            *bytes = bytes.saturating_sub(cost(key, &entry.value));
+        }
         Some(entry)
     }
 
     fn insert(&mut self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<(), StoreFull> {
         self.remove(key);
         let cost = cost(key, &value);
-        if self.bytes + cost > MAX_BYTES {
+        let bytes = self.bytes.entry(purpose(key).to_owned()).or_default();
+        if *bytes + cost > MAX_BYTES {
             return Err(StoreFull);
         }
-        self.bytes += cost;
+        *bytes += cost;
         self.entries.insert(key.to_owned(), Entry { value, ends: Instant::now() + ttl });
         Ok(())
     }
@@ -161,6 +173,7 @@ mod tests {
         let big = vec![0; MAX_BYTES / 2];
         store.put("a", big.clone(), LONG).await.unwrap();
         assert_eq!(store.put("b", big.clone(), LONG).await, Err(StoreFull));
+        store.put("other:b", big.clone(), LONG).await.unwrap();
         store.put("a", big.clone(), LONG).await.unwrap();
         store.delete("a").await;
         store.put("b", big, LONG).await.unwrap();

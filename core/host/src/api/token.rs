@@ -39,7 +39,8 @@ pub struct LoginRequest {
 pub struct TokenResponse {
     /// Sent as `Authorization: Bearer` with calls.
     pub access_token: String,
-    /// Always there: the old one where the provider did not give a new one.
+    /// The old one where the provider did not give a new one. Absent only after a sign-in at a provider without refresh tokens.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub refresh_token: String,
     /// `Bearer`.
     pub token_type: String,

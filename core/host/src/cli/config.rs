@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Subcommand;
 
 use serde_json::Value;
 
 use super::{catalog, load, tell};
+use crate::assemble::Assembled;
 use crate::config::{Config, Sources, json_schema};
+use crate::provider::{Provider, Schema};
 
 /// What to do with the configuration.
 #[derive(Subcommand)]
@@ -49,7 +52,11 @@ pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
                         say!("  note: {key}{}", note.message);
                     }
                 }
-                let sound = !failed && !loaded.assembled.has_error_notes();
+                let unusable = unusable_schemas(&loaded.assembled);
+                for line in &unusable {
+                    say!("{line}");
+                }
+                let sound = !failed && unusable.is_empty() && !loaded.assembled.has_error_notes();
                 say!(
                     "{}",
                     if sound { "The configuration is sound." } else { "The configuration needs mending." }
@@ -80,8 +87,18 @@ pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
 fn plugin_schemas(config: &Config) -> BTreeMap<String, Value> {
     let mut catalog = catalog(config);
     let schema = |(id, section): (&String, &crate::config::ProviderSection)| {
-        let plugin = catalog.load(section.plugin_name(id), section.sha256.as_deref()).ok()?;
+        let plugin = catalog.load(section.plugin_name(id)).ok()?;
         Some((id.clone(), plugin.manifest.config_schema.clone()))
     };
     config.providers.iter().filter_map(schema).collect()
+}
+
+/// What is wrong with the schemas of the plugins' options.
+fn unusable_schemas(assembled: &Assembled) -> Vec<String> {
+    let schemas = assembled.providers.values().flat_map(|p| [(p, &p.meeting_request), (p, &p.meeting_patch)]);
+    let reason = |(provider, schema): (&Arc<Provider>, &Schema)| {
+        let reason = schema.validator().err()?;
+        Some(format!("providers.{}: its plugin's options schema cannot be used: {reason}", provider.id))
+    };
+    schemas.filter_map(reason).collect()
 }

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::assemble::{self, Assembled};
-use crate::config::{Config, Issue, Severity, Sources};
+use crate::config::{Config, Issue, ProviderSection, Severity, Sources};
 use crate::plugins::Catalog;
 use crate::tls;
 
@@ -109,7 +109,11 @@ fn load(sources: Sources) -> Result<Loaded, Vec<Issue>> {
 fn catalog(config: &Config) -> Catalog {
     let beside =
         || std::env::current_exe().ok().and_then(|exe| exe.parent().map(PathBuf::from)).unwrap_or_default();
-    Catalog::new(config.plugins.dir.clone().unwrap_or_else(beside))
+    let pin = |(id, section): (&String, &ProviderSection)| {
+        Some((section.plugin_name(id).to_owned(), section.sha256.clone()?))
+    };
+    let pins = config.providers.iter().filter_map(pin).collect();
+    Catalog::new(config.plugins.dir.clone().unwrap_or_else(beside), pins)
 }
 
 /// The base of every address we give out, without a slash at its end.

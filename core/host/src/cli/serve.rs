@@ -87,6 +87,9 @@ async fn serve(loaded: Loaded) -> Result<(), String> {
     report(config, &loaded, assembled, &app);
     info!("listening on {address}, public URL {}; admin on {admin_address}", app.public_url);
 
+    let warm = app.clone();
+    std::thread::spawn(move || warm_up(&warm));
+
     server.accept(listener, stop_signal()).await;
     ready.store(false, Relaxed);
     info!("stopping: no new connections; waiting for requests and for sign-ins and changes under way");
@@ -99,6 +102,21 @@ async fn serve(loaded: Loaded) -> Result<(), String> {
     admin.abort();
     // What is still under way after that must not keep the process.
     std::process::exit(0);
+}
+
+/// Compiles what the first requests would otherwise wait for, and says what cannot be compiled.
+fn warm_up(app: &App) {
+    for provider in app.providers.values() {
+        for schema in [&provider.meeting_request, &provider.meeting_patch] {
+            if let Err(reason) = schema.validator() {
+                error!(
+                    "{}: the options schema of the plugin {} cannot be used: {reason}",
+                    provider.id,
+                    provider.plugin_name()
+                );
+            }
+        }
+    }
 }
 
 async fn bind(address: std::net::SocketAddr, key: &str) -> Result<TcpListener, String> {
@@ -119,7 +137,7 @@ fn app(loaded: &Loaded) -> Result<App, String> {
         store: Box::new(MemoryStore::default()),
         refreshes: Shared::new(flights.clone()),
         flights,
-        limiter: Limiter::default(),
+        limiter: Limiter::new(!config.server.hides_clients()),
         allowed_hosts: config.server.allowed_hosts.clone(),
         allowed_origins: config.server.allowed_origins.clone(),
         behind_proxy: config.server.behind_proxy,

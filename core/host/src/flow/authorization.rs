@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
+
 use convoke_plugin::{
     AuthorizationRequest, AuthorizationUrl, CodeGrant, Failure, LoginRequest, Operation, SecretString,
 };
@@ -189,6 +191,9 @@ pub async fn submit_form(
     let flow = open_flow(app, provider, id, cookie)?;
     // The form comes back with a flow of its own when the password was wrong.
     use_once(app, id).await?;
-    let tokens = tokens::login(app, provider, request, context, who).await.map_err(SignInError::Failed)?;
-    token_page::keep(app, provider, &flow, tokens, context, who).await.map_err(SignInError::Failed)
+    let (a, p, w) = (app.clone(), provider.clone(), who.clone());
+    let keep = move |tokens, context| -> BoxFuture<'static, Result<(), Failure>> {
+        Box::pin(async move { token_page::keep(&a, &p, &flow, tokens, &context, &w).await })
+    };
+    tokens::login(app, provider, request, context, who, keep).await.map_err(SignInError::Failed)
 }

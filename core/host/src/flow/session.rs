@@ -1,6 +1,7 @@
 //! One user's calls within one inbound request: with the access token, with a refresh where it is needed, and never losing what a refresh gave.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use convoke_plugin::{
     Credentials, ExposeSecret, Failure, FailureKind, Operation, RefreshPolicy, SecretString, Tokens, jwt,
@@ -16,6 +17,9 @@ use crate::observe::audit::{self, Event, Who};
 use crate::observe::metrics;
 use crate::plugins::call::{self, Context, Outcome};
 use crate::provider::Provider;
+
+/// A change is not begun with less of the request's budget left.
+const TIME_FOR_A_CHANGE: Duration = Duration::from_secs(2);
 
 /// The tokens a client sent.
 #[derive(Clone, Debug)]
@@ -67,6 +71,27 @@ impl<'a> Session<'a> {
         I: Serialize + Send + Sync + 'static,
         O: DeserializeOwned + Send + 'static,
     {
+        let credentials = match self.prepare(operation).await {
+            Ok(credentials) => credentials,
+            Err(failure) => return Err(self.refused(operation, failure)),
+        };
+        let may_repeat = self.fresh.is_none() && self.refresh.is_some();
+        let outcome = self.attempt(operation, input(credentials), may_repeat).await;
+        if !(may_repeat && outcome.is_rejected()) {
+            return outcome.result;
+        }
+        let renewed = match self.renew().await {
+            Ok(()) => self.credentials(operation),
+            Err(failure) => Err(failure),
+        };
+        match renewed {
+            Ok(credentials) => self.attempt(operation, input(credentials), false).await.result,
+            Err(failure) => Err(self.refused(operation, failure)),
+        }
+    }
+
+    /// What the operation needs before its first request.
+    async fn prepare(&mut self, operation: Operation) -> Result<Credentials, Failure> {
         if !self.provider.supports(operation) {
             return Err(Failure::unsupported(format!(
                 "{} has no {}.",
@@ -86,15 +111,7 @@ impl<'a> Session<'a> {
                 other => other?,
             }
         }
-        let credentials = self.credentials(operation)?;
-        let Outcome { result, committed } = self.attempt(operation, input(credentials)).await;
-        let rejected = matches!(&result, Err(f) if f.kind == FailureKind::ReauthorizationRequired);
-        if rejected && !committed && self.fresh.is_none() && self.refresh.is_some() {
-            self.renew().await?;
-            let credentials = self.credentials(operation)?;
-            return self.attempt(operation, input(credentials)).await.result;
-        }
-        result
+        self.credentials(operation)
     }
 
     /// Ends the session: the result with the tokens that changed, and where to sign in when that is what helps.
@@ -109,17 +126,25 @@ impl<'a> Session<'a> {
         Answered { result, tokens }
     }
 
-    /// Writes a meeting change into the audit trail.
-    pub fn audit<T>(&self, event: Event, result: &Result<T, Failure>) {
+    /// A change that failed before anything was sent, in the audit trail all the same.
+    fn refused(&self, operation: Operation, failure: Failure) -> Failure {
         let token = self.access.as_ref().map_or("", |token| token.expose_secret());
-        let outcome = result.as_ref().err().map_or("success", |failure| metrics::outcome(failure.kind));
-        audit::write(
-            event,
-            self.who,
-            &self.provider.id,
-            &self.app.ring.fingerprint(&self.provider.id, token),
-            outcome,
-        );
+        if let Some(trail) = self.trail(operation, token) {
+            trail.write(metrics::outcome(failure.kind));
+        }
+        failure
+    }
+
+    /// What the audit trail will say of a change; nothing of what only reads.
+    fn trail(&self, operation: Operation, token: &str) -> Option<Trail> {
+        let event = match operation {
+            Operation::CreateMeeting => Event::MeetingCreate,
+            Operation::UpdateMeeting => Event::MeetingUpdate,
+            Operation::DeleteMeeting => Event::MeetingDelete,
+            _ => return None,
+        };
+        let token = self.app.ring.fingerprint(&self.provider.id, token);
+        Some(Trail { event, who: self.who.clone(), provider: self.provider.id.clone(), token })
     }
 
     async fn renew(&mut self) -> Result<(), Failure> {
@@ -168,22 +193,70 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Reading ends with its client; a change is a flight.
-    async fn attempt<I, O>(&self, operation: Operation, input: I) -> Outcome<O>
+    /// Reading ends with its client; a change is a flight, which also writes the audit trail, whatever its client does.
+    /// `may_repeat`: a rejected token is not the end of it, and not yet an event.
+    async fn attempt<I, O>(&self, operation: Operation, input: I, may_repeat: bool) -> Outcome<O>
     where
         I: Serialize + Send + Sync + 'static,
         O: DeserializeOwned + Send + 'static,
     {
-        let reads = matches!(operation, Operation::GetMeeting | Operation::ListMeetings | Operation::Profile);
-        if reads {
+        let token = self.access.as_ref().map_or("", |token| token.expose_secret());
+        let Some(trail) = self.trail(operation, token) else {
             return call::run(self.provider, operation, &input, self.context).await;
+        };
+        if self.context.budget.saturating_duration_since(Instant::now()) < TIME_FOR_A_CHANGE {
+            // A change whose result nobody waits for is worse than none.
+            let failure = Failure::new(
+                FailureKind::ProviderTimeout,
+                "The provider took so long before that there is no time left for the change; nothing was changed.",
+            );
+            trail.write(metrics::outcome(failure.kind));
+            return Outcome { result: Err(failure), committed: false };
         }
         let provider = self.provider.clone();
         let flown = tokens::fly(self.app, self.context, move |context| {
-            Box::pin(async move { Ok(call::run(&provider, operation, &input, &context).await) })
+            Box::pin(async move {
+                let outcome: Outcome<O> = call::run(&provider, operation, &input, &context).await;
+                if !(may_repeat && outcome.is_rejected()) {
+                    trail.write(match &outcome.result {
+                        Ok(_) => "success",
+                        // What is gone is deleted.
+                        Err(failure)
+                            if failure.kind == FailureKind::NotFound
+                                && operation == Operation::DeleteMeeting =>
+                        {
+                            "success"
+                        }
+                        Err(failure) => metrics::outcome(failure.kind),
+                    });
+                }
+                Ok(outcome)
+            })
         })
         .await;
         // Without a result nobody knows what was carried out: it must not be repeated.
         flown.unwrap_or_else(|failure| Outcome { result: Err(failure), committed: true })
+    }
+}
+
+/// What the audit trail will say of a change.
+struct Trail {
+    event: Event,
+    who: Who,
+    provider: String,
+    token: String,
+}
+
+impl Trail {
+    fn write(&self, outcome: &str) {
+        audit::write(self.event, &self.who, &self.provider, &self.token, outcome);
+    }
+}
+
+impl<T> Outcome<T> {
+    /// The token was not accepted, and nothing was done.
+    fn is_rejected(&self) -> bool {
+        let rejected = matches!(&self.result, Err(f) if f.kind == FailureKind::ReauthorizationRequired);
+        rejected && !self.committed
     }
 }

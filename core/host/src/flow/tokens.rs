@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant, SystemTime};
 
+use futures_util::future::BoxFuture;
+
 use convoke_plugin::{
     CodeGrant, ExposeSecret, Failure, FailureKind, LoginRequest, Operation, RefreshGrant, RevokeRequest,
     SecretString, Tokens,
@@ -27,7 +29,7 @@ const REPLAYED: Duration = Duration::from_secs(60);
 pub(super) async fn fly<T: Send + 'static>(
     app: &App,
     context: &Context,
-    work: impl FnOnce(Context) -> futures_util::future::BoxFuture<'static, Result<T, Failure>>,
+    work: impl FnOnce(Context) -> BoxFuture<'static, Result<T, Failure>>,
 ) -> Result<T, Failure> {
     let own = in_flight(context);
     let flight = app.flights.run(work(own));
@@ -88,14 +90,16 @@ pub(super) async fn exchange(
     result
 }
 
-/// A user name and password for tokens. Limited per user and address.
-pub async fn login(
+/// A user name and password for tokens. Limited per user and address. `then` belongs to the flight: it is done with the tokens
+/// whatever the client does.
+pub async fn login<T: Send + 'static>(
     app: &Arc<App>,
     provider: &Arc<Provider>,
     request: LoginRequest,
     context: &Context,
     who: &Who,
-) -> Result<Tokens, Failure> {
+    then: impl FnOnce(Tokens, Context) -> BoxFuture<'static, Result<T, Failure>> + Send + 'static,
+) -> Result<T, Failure> {
     let admitted = app.limiter.admit(&provider.id, &request.username, who.client).map_err(|wait| {
         audit::write(Event::Login, who, &provider.id, "", "rate_limited");
         Failure::rate_limited(Some(wait.as_secs().max(1))).with_detail(
@@ -109,7 +113,7 @@ pub async fn login(
             let result = result.map(|tokens| completed(&p, tokens));
             let token = result.as_ref().map_or("", |tokens| tokens.access_token.expose_secret());
             audited(&a, Event::Login, &w, &p, token, &result);
-            result
+            then(result?, context).await
         })
     })
     .await;

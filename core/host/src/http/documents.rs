@@ -62,16 +62,16 @@ fn document(app: &App) -> Value {
 }
 
 /// The schema of a meeting request with the provider's own `options`.
-pub fn meeting_request(manifest: &Manifest) -> Result<Schema, String> {
+pub fn meeting_request(manifest: &Manifest) -> Schema {
     with_options(schema::of::<MeetingRequest>(), manifest, false)
 }
 
 /// The schema of a merge patch with the provider's own `options`.
-pub fn meeting_patch(manifest: &Manifest) -> Result<Schema, String> {
+pub fn meeting_patch(manifest: &Manifest) -> Schema {
     with_options(schema::of::<MeetingPatch>(), manifest, true)
 }
 
-fn with_options(mut json: Value, manifest: &Manifest, patch: bool) -> Result<Schema, String> {
+fn with_options(mut json: Value, manifest: &Manifest, patch: bool) -> Schema {
     let mut options = manifest.options_schema.clone();
     schema::simplify(&mut options);
     if let Some(options) = options.as_object_mut() {
@@ -89,7 +89,5 @@ fn with_options(mut json: Value, manifest: &Manifest, patch: bool) -> Result<Sch
     if let Some(place) = json.pointer_mut("/properties/options") {
         *place = options;
     }
-    let validator = Validator::new(json.clone())
-        .map_err(|e| format!("has an options schema that cannot be used: {e}"))?;
-    Ok(Schema { json, validator })
+    Schema::new(json)
 }

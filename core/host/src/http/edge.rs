@@ -218,7 +218,10 @@ fn single_slash(request: &mut Request<Body>) {
     let Some(path) = request.uri().path_and_query().map(|path| path.as_str()) else { return };
     if path.starts_with("//") {
         let one = format!("/{}", path.trim_start_matches('/'));
-        if let Ok(uri) = one.parse::<Uri>() {
+        // Scheme and host stay: in HTTP/2 they are part of the address.
+        let mut parts = request.uri().clone().into_parts();
+        parts.path_and_query = one.parse().ok();
+        if let Ok(uri) = Uri::from_parts(parts) {
             *request.uri_mut() = uri;
         }
     }

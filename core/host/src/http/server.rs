@@ -57,8 +57,10 @@ impl Server {
         let mut doors = Vec::new();
         for core in 0..cores.max(1) {
             let (door, arrivals) = mpsc::channel(BACKLOG);
-            let runtime =
-                tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(4).build()?;
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .max_blocking_threads(64)
+                .build()?;
             let (app, router, tls, stopping) = (app.clone(), router.clone(), tls.clone(), stopping.clone());
             let name = format!("convoke-{core}");
             workers.push(
@@ -132,6 +134,7 @@ async fn serve(
             // Small answers should not wait for more.
             let _ = stream.set_nodelay(true);
             match tls {
+                None if !speaks(&stream).await => debug!(%peer, "a connection said nothing in time"),
                 None => converse(app, router, stream, peer, stopping).await,
                 Some(acceptor) => match tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await {
                     Ok(Ok(stream)) => converse(app, router, stream, peer, stopping).await,
@@ -146,6 +149,12 @@ async fn serve(
     tick.abort();
     // Flights live on the runtime that began them: it must not end before they do.
     app.flights.finish().await;
+}
+
+/// Whether the client sends anything: hyper's own limit begins only with the first bytes. Not for TLS, whose handshake may have
+/// read the first request already.
+async fn speaks(stream: &TcpStream) -> bool {
+    matches!(tokio::time::timeout(HEAD, stream.readable()).await, Ok(Ok(())))
 }
 
 /// Keeps a timer near. A timer that ends before all others makes tokio wake the runtime, by a system call even from its own

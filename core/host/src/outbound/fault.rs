@@ -14,11 +14,13 @@ pub struct Fault {
     pub kind: Transport,
     /// In words; no address, header or body.
     pub detail: String,
+    /// The status, when an answer began and was no good in the end.
+    pub status: Option<u16>,
 }
 
 impl Fault {
     pub(super) fn new(kind: Transport, detail: impl Into<String>) -> Self {
-        Fault { kind, detail: detail.into() }
+        Fault { kind, detail: detail.into(), status: None }
     }
 
     pub(super) fn classify(error: &reqwest::Error, proxied: bool) -> Self {

@@ -48,7 +48,8 @@ pub async fn send(
         Err(_) => return Err(Fault::new(Transport::Timeout, "no answer within the time for this call")),
     };
     answering.store(true, Relaxed);
-    match tokio::time::timeout_at(deadline, read(response)).await {
+    let status = response.status().as_u16();
+    let result = match tokio::time::timeout_at(deadline, read(response)).await {
         Ok(response) => {
             answering.store(false, Relaxed);
             response
@@ -57,7 +58,8 @@ pub async fn send(
         Err(_) => {
             Err(Fault::new(Transport::Protocol, "the answer did not end within the time for this call"))
         }
-    }
+    };
+    result.map_err(|fault| Fault { status: Some(status), ..fault })
 }
 
 async fn read(mut response: reqwest::Response) -> Result<Response, Fault> {

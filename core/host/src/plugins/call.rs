@@ -27,8 +27,10 @@ const SLOW: Duration = Duration::from_millis(1);
 pub struct Context {
     /// The inbound request's id.
     pub request_id: Arc<str>,
-    /// The budget of the whole inbound request.
+    /// Until when requests may take.
     pub deadline: Instant,
+    /// The end of the inbound request's budget. A flight's requests may take longer, but what waits is told to its client.
+    pub budget: Instant,
     /// Whether an answer of the provider has begun and not ended.
     pub answering: Arc<AtomicBool>,
 }
@@ -113,7 +115,7 @@ async fn drive(
             Step::Done(json) => return Ok(json),
             Step::Failed(failure) => return Err(explain(failure, transport)),
             Step::Sleep(id, duration) => {
-                let left = context.deadline.saturating_duration_since(Instant::now());
+                let left = context.budget.saturating_duration_since(Instant::now());
                 if duration >= left {
                     return Err(Failure::rate_limited(Some(duration.as_secs().clamp(1, LONGEST_WAIT))));
                 }
@@ -147,13 +149,12 @@ async fn perform(
     let safe = matches!(request.method.as_str(), "GET" | "HEAD");
     let started = Instant::now();
     let result = outbound::send(provider, request, context.deadline, &context.answering).await;
-    if let Ok(response) = &result
-        && response.is_success()
-        && !safe
-    {
+    // Also when the answer was no good in the end: the provider said that it did it.
+    let status = result.as_ref().map_or_else(|fault| fault.status, |response| Some(response.status));
+    if !safe && status.is_some_and(|status| (200..300).contains(&status)) {
         *committed = true;
     }
-    metrics::upstream(&provider.id, result.as_ref().ok().map(|r| r.status), started.elapsed());
+    metrics::upstream(&provider.id, status, started.elapsed());
     debug!(provider = %provider.id, request_id = %context.request_id, status = result.as_ref().map_or(0, |r| r.status), "upstream answered");
     result
 }

@@ -15,6 +15,7 @@ use crate::plugins::rehearsal::rehearse;
 /// Loads libraries by name, each at most once.
 pub struct Catalog {
     dir: PathBuf,
+    pins: BTreeMap<String, String>,
     loaded: BTreeMap<PathBuf, Arc<Plugin>>,
     /// What an administrator should know of files that were loaded all the same.
     pub warnings: Vec<String>,
@@ -35,9 +36,10 @@ pub struct Entry {
 }
 
 impl Catalog {
-    /// A catalog over one folder. Nothing is read yet.
-    pub fn new(dir: PathBuf) -> Self {
-        Catalog { dir, loaded: BTreeMap::new(), warnings: Vec::new() }
+    /// A catalog over one folder. `pins` are the SHA-256 sums that a configuration gives, by plugin name; a pinned file is
+    /// loaded as just that and never otherwise. Nothing is read yet.
+    pub fn new(dir: PathBuf, pins: BTreeMap<String, String>) -> Self {
+        Catalog { dir, pins, loaded: BTreeMap::new(), warnings: Vec::new() }
     }
 
     /// The folder.
@@ -46,7 +48,7 @@ impl Catalog {
     }
 
     /// The plugin of this name: `lib<name>.so` or `libconvoke_<name>.so` (or what the platform calls them).
-    pub fn load(&mut self, name: &str, sha256: Option<&str>) -> Result<Arc<Plugin>, Refusal> {
+    pub fn load(&mut self, name: &str) -> Result<Arc<Plugin>, Refusal> {
         let folder = self.folder()?;
         let [plain, prefixed] = [name.to_owned(), format!("convoke_{name}")]
             .map(|stem| folder.join(format!("{DLL_PREFIX}{stem}{DLL_SUFFIX}")));
@@ -69,7 +71,7 @@ impl Catalog {
                 )));
             }
         };
-        self.load_file(&folder, &path, sha256)
+        self.load_file(&folder, name, &path)
     }
 
     /// Every library in the folder that could be a plugin.
@@ -88,7 +90,7 @@ impl Catalog {
         entries.sort();
         Ok(entries
             .into_iter()
-            .map(|(name, path)| Entry { plugin: self.load_file(&folder, &path, None), name, path })
+            .map(|(name, path)| Entry { plugin: self.load_file(&folder, &name, &path), name, path })
             .collect())
     }
 
@@ -105,19 +107,15 @@ impl Catalog {
         Ok(checked.path)
     }
 
-    fn load_file(
-        &mut self,
-        folder: &Path,
-        path: &Path,
-        sha256: Option<&str>,
-    ) -> Result<Arc<Plugin>, Refusal> {
-        let checked = file::check(folder, path, sha256).map_err(Refusal)?;
+    fn load_file(&mut self, folder: &Path, name: &str, path: &Path) -> Result<Arc<Plugin>, Refusal> {
+        let pin = self.pins.get(name).map(String::as_str);
+        let checked = file::check(folder, path, pin).map_err(Refusal)?;
         if let Some(plugin) = self.loaded.get(&checked.path) {
             return Ok(plugin.clone());
         }
         let refuse = |reason: String| Refusal(format!("{} {reason}", path.display()));
         // A pinned file is the very one that somebody has tried before.
-        if sha256.is_none() {
+        if pin.is_none() {
             rehearse(&checked.path).map_err(refuse)?;
         }
         let plugin = Plugin::load(&checked.path).map_err(refuse)?;

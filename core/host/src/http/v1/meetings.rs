@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::api::meeting::{
     DeletedResponse, MeetingListResponse, MeetingPatch, MeetingRequest, MeetingResponse, ProfileResponse,
 };
-use crate::api::problem::Problem;
+use crate::api::problem::{Kind, Problem};
 use crate::app::{App, context};
 use crate::flow::session::{Answered, Caller, Session};
 use crate::flow::{meetings, when};
@@ -21,7 +21,8 @@ use crate::http::Routes;
 use crate::http::extract::{MeetingId, Named, query, valid_json};
 use crate::http::reply::Json;
 use crate::observe::audit::Who;
-use crate::provider::Provider;
+use crate::provider::{Provider, Schema};
+use crate::schema::Validator;
 
 const CURSOR: &str = "cursor";
 
@@ -50,6 +51,13 @@ fn ok<T: Serialize>(value: T) -> Response {
     Json(StatusCode::OK, value).into_response()
 }
 
+fn compiled<'a>(provider: &Provider, schema: &'a Schema) -> Result<&'a Validator, Problem> {
+    schema.validator().map_err(|reason| {
+        tracing::error!(provider = %provider.id, plugin = provider.plugin_name(), reason, "a plugin's options schema cannot be used");
+        Problem::new(Kind::InternalError, format!("The options schema of the plugin `{}` cannot be used.", provider.plugin_name()))
+    })
+}
+
 async fn profile(State(app): State<Arc<App>>, Named(provider): Named, caller: Caller, who: Who) -> Response {
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
@@ -63,7 +71,8 @@ async fn create(
     who: Who,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    let body: MeetingRequest = valid_json(request, &provider.meeting_request.validator, false).await?;
+    let body: MeetingRequest =
+        valid_json(request, compiled(&provider, &provider.meeting_request)?, false).await?;
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
     Ok(answer(meetings::create(session, &provider, body).await, |meeting, tokens| {
@@ -101,7 +110,7 @@ async fn update(
     who: Who,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    let body: MeetingPatch = valid_json(request, &provider.meeting_patch.validator, true).await?;
+    let body: MeetingPatch = valid_json(request, compiled(&provider, &provider.meeting_patch)?, true).await?;
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
     Ok(answer(meetings::update(session, &provider, id, body).await, |meeting, tokens| {

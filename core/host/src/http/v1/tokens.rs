@@ -1,5 +1,6 @@
 //! `/v1/providers/{provider}/token`, `login`, `revoke`.
 
+use std::future::ready;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -74,7 +75,10 @@ async fn login(
     let body: LoginRequest = valid_json(request, &app.documents.login_request, false).await?;
     has(&provider, Operation::Login)?;
     let login = convoke_plugin::LoginRequest { username: body.username, password: body.password };
-    let tokens = tokens::login(&app, &provider, login, &context(&who.request_id), &who).await?;
+    let tokens = tokens::login(&app, &provider, login, &context(&who.request_id), &who, |tokens, _| {
+        Box::pin(ready(Ok(tokens)))
+    })
+    .await?;
     Ok(Json(StatusCode::OK, TokenResponse::new(&tokens, None)).into_response())
 }
 
