@@ -65,6 +65,19 @@ async fn an_empty_field_and_a_form_of_another_browser_go_nowhere() {
 }
 
 #[tokio::test]
+async fn a_user_name_has_at_most_512_characters() {
+    let sandbox = harness::sandbox();
+    let host = Setup::with(&sandbox).start();
+    let browser = Browser::new(&host);
+    let page = try_password(&browser, &"ü".repeat(513), "wonderland").await;
+    assert_eq!(page.status, 422);
+    assert!(page.text.contains("The user name is too long") && page.text.contains("role=\"alert\""));
+    assert_eq!(logins(&sandbox), 0);
+    assert_eq!(try_password(&browser, &"ü".repeat(512), "wonderland").await.status, 401);
+    assert_eq!(logins(&sandbox), 1);
+}
+
+#[tokio::test]
 async fn after_five_wrong_passwords_a_user_waits_and_others_do_not() {
     let sandbox = harness::sandbox();
     let host = Setup::with(&sandbox).start();

@@ -5,42 +5,65 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::seal;
+
 /// Wrong tries for one user name within the window.
 const PER_USER: usize = 5;
 /// Wrong tries from one address within the window; an office shares one.
 const PER_ADDRESS: usize = 20;
 const WINDOW: Duration = Duration::from_secs(15 * 60);
-/// Keys remembered; when full, the oldest windows go first.
+/// How often windows that are over are looked for.
+const SWEEP: Duration = Duration::from_secs(60);
+/// Keys remembered; when full, a tenth of them goes, the oldest windows first. Nobody is refused for it.
 const MAX_KEYS: usize = 50_000;
 
 /// Counts tries that failed or are under way.
-#[derive(Default)]
 pub struct Limiter {
-    tries: Mutex<HashMap<String, Vec<Instant>>>,
+    per_address: bool,
+    windows: Mutex<Windows>,
+}
+
+struct Windows {
+    tries: HashMap<String, Vec<Instant>>,
+    swept: Instant,
 }
 
 /// A try that was let through. Unless it is forgiven, it counts.
 pub struct Try<'a> {
     limiter: &'a Limiter,
-    keys: [String; 2],
+    keys: Vec<String>,
     at: Instant,
 }
 
 impl Limiter {
+    /// Without `per_address` only user names are limited: for where all users share one address, a proxy's.
+    pub fn new(per_address: bool) -> Self {
+        let windows = Windows { tries: HashMap::new(), swept: Instant::now() };
+        Limiter { per_address, windows: Mutex::new(windows) }
+    }
+
     /// Lets a try through, or says how long to wait. It counts from now on, so parallel tries do not slip past.
     pub fn admit(&self, provider: &str, user: &str, address: IpAddr) -> Result<Try<'_>, Duration> {
-        let now = Instant::now();
+        self.admit_at(Instant::now(), provider, user, address)
+    }
+
+    fn admit_at(
+        &self,
+        now: Instant,
+        provider: &str,
+        user: &str,
+        address: IpAddr,
+    ) -> Result<Try<'_>, Duration> {
         let user = user.trim().to_lowercase();
-        let keys = [format!("user\0{provider}\0{user}"), format!("address\0{}", network(address))];
-        let mut tries = self.lock();
-        if tries.len() > MAX_KEYS {
-            tries.retain(|_, times| times.last().is_some_and(|last| now.duration_since(*last) < WINDOW));
-            if tries.len() > MAX_KEYS {
-                return Err(Duration::from_secs(60));
-            }
+        // A hash, because whoever asks decides how long the name is.
+        let mut keys = vec![seal::sha256_text(&format!("{provider}\0{user}"))];
+        if self.per_address {
+            keys.push(network(address));
         }
+        let mut windows = self.lock();
+        windows.make_room(now);
         for (key, most) in keys.iter().zip([PER_USER, PER_ADDRESS]) {
-            if let Some(times) = tries.get_mut(key) {
+            if let Some(times) = windows.tries.get_mut(key) {
                 times.retain(|at| now.duration_since(*at) < WINDOW);
                 if times.len() >= most {
                     let oldest = times[times.len() - most];
@@ -51,20 +74,37 @@ impl Limiter {
             }
         }
         for key in &keys {
-            tries.entry(key.clone()).or_default().push(now);
+            windows.tries.entry(key.clone()).or_default().push(now);
         }
         Ok(Try { limiter: self, keys, at: now })
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Vec<Instant>>> {
-        self.tries.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Windows> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Windows {
+    fn make_room(&mut self, now: Instant) {
+        let last = |times: &Vec<Instant>| times.last().copied();
+        if now.duration_since(self.swept) >= SWEEP {
+            self.swept = now;
+            self.tries.retain(|_, times| last(times).is_some_and(|at| now.duration_since(at) < WINDOW));
+        }
+        if self.tries.len() < MAX_KEYS {
+            return;
+        }
+        let mut ends: Vec<_> = self.tries.values().map(last).collect();
+        let (_, newest_to_go, _) = ends.select_nth_unstable(MAX_KEYS / 10);
+        let newest_to_go = *newest_to_go;
+        self.tries.retain(|_, times| last(times) > newest_to_go);
     }
 }
 
 impl Try<'_> {
     /// The password was right, or nobody was asked: the try does not count.
     pub fn forgive(self) {
-        let mut tries = self.limiter.lock();
+        let tries = &mut self.limiter.lock().tries;
         for key in &self.keys {
             if let Some(times) = tries.get_mut(key) {
                 if let Some(index) = times.iter().position(|at| *at == self.at) {
@@ -99,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_user_is_limited_from_anywhere_and_others_are_not() {
-        let limiter = Limiter::default();
+        let limiter = Limiter::new(true);
         for n in 0..PER_USER {
             assert!(limiter.admit("p", " Alice ", ip(&format!("192.0.2.{n}"))).is_ok());
         }
@@ -111,7 +151,7 @@ mod tests {
 
     #[test]
     fn an_address_is_limited_over_all_users() {
-        let limiter = Limiter::default();
+        let limiter = Limiter::new(true);
         for n in 0..PER_ADDRESS {
             assert!(limiter.admit("p", &format!("user{n}"), ip(&format!("2001:db8::{n}"))).is_ok());
         }
@@ -121,10 +161,42 @@ mod tests {
 
     #[test]
     fn right_passwords_do_not_count() {
-        let limiter = Limiter::default();
+        let limiter = Limiter::new(true);
         for _ in 0..100 {
             limiter.admit("p", "alice", ip("192.0.2.1")).ok().unwrap().forgive();
         }
-        assert!(limiter.lock().is_empty());
+        assert!(limiter.lock().tries.is_empty());
+    }
+
+    #[test]
+    fn long_names_and_tries_long_ago_take_no_memory() {
+        let limiter = Limiter::new(true);
+        let (begun, name) = (Instant::now(), "x".repeat(1 << 16));
+        assert!(limiter.admit_at(begun, "p", &name, ip("192.0.2.1")).is_ok());
+        assert!(limiter.lock().tries.keys().map(String::len).sum::<usize>() < 100);
+        assert!(limiter.admit_at(begun + WINDOW, "p", "bob", ip("192.0.2.2")).is_ok());
+        assert_eq!(limiter.lock().tries.len(), 2, "bob's");
+    }
+
+    #[test]
+    fn when_full_the_oldest_windows_go_and_nobody_is_refused() {
+        let limiter = Limiter::new(false);
+        let begun = Instant::now();
+        let admit = |micros: u64, user: &str| {
+            limiter.admit_at(begun + Duration::from_micros(micros), "p", user, ip("192.0.2.1")).is_ok()
+        };
+        for n in 0..5 {
+            assert!(admit(n, "first"));
+        }
+        assert!(!admit(6, "first"));
+        for n in 0..MAX_KEYS as u64 {
+            assert!(admit(10 + n, &format!("user{n}")));
+        }
+        for n in 0..5 {
+            assert!(admit(100_000 + n, "last"), "{n}");
+        }
+        assert!(!admit(100_006, "last"), "a full memory still counts");
+        assert!(admit(100_007, "first"), "its window was the oldest");
+        assert!(limiter.lock().tries.len() <= MAX_KEYS);
     }
 }

@@ -184,6 +184,10 @@ async fn submit_scopes(
     }
 }
 
+/// The longest user name that the form takes, in characters.
+const LONGEST_NAME: usize = 512;
+const TOO_LONG: &str = "The user name is too long: it has at most 512 characters.";
+
 async fn submit_password(
     app: &Arc<App>,
     provider: &Arc<Provider>,
@@ -203,8 +207,9 @@ async fn submit_password(
     if !cookie::is_flow_id(&flow) {
         return problem_page(provider, SignInError::ForeignFlow, who);
     }
-    if username.trim().is_empty() || password.is_empty() {
-        let error = "Type your user name and your password.";
+    let empty = username.trim().is_empty() || password.is_empty();
+    if empty || username.chars().nth(LONGEST_NAME).is_some() {
+        let error = if empty { "Type your user name and your password." } else { TOO_LONG };
         return password_form(
             app,
             provider,
