@@ -147,6 +147,21 @@ async fn one_address_cannot_try_many_users_and_right_passwords_do_not_count() {
 }
 
 #[tokio::test]
+async fn an_address_that_all_users_share_locks_out_nobody() {
+    let sandbox = harness::sandbox();
+    let host = Setup::with(&sandbox).server("behind_proxy = true").start();
+    host.wait_for_log("server.behind_proxy: is true, and server.trusted_proxies is empty");
+    for n in 0..21 {
+        assert_eq!(api_login(&host, &format!("user-{n}@example.com"), "wrong").await.status, 401, "{n}");
+    }
+    api_login(&host, BOB, "builder").await.expect(200);
+    for _ in 0..5 {
+        assert_eq!(api_login(&host, ALICE, "wrong").await.status, 401);
+    }
+    api_login(&host, ALICE, "wonderland").await.problem(429, "rate-limited", "retry");
+}
+
+#[tokio::test]
 async fn a_forged_forwarding_header_makes_no_new_address() {
     let sandbox = harness::sandbox();
     let host = Setup::with(&sandbox).start();

@@ -26,6 +26,7 @@ pub(super) fn across(config: &Config, tree: &Node, wrong: &[Vec<String>], issues
     let mut rules = Rules { config, tree, issues };
     if sound("server") {
         rules.listeners();
+        rules.trusted_proxies();
         rules.public_url();
         rules.tls_key();
     }
@@ -74,6 +75,17 @@ impl Rules<'_> {
             self.error(
                 &["server", "admin_listen"],
                 format!("is {b}, which server.listen ({a}) takes already"),
+            );
+        }
+    }
+
+    fn trusted_proxies(&mut self) {
+        if self.config.server.hides_clients() {
+            self.warning(
+                &["server", "behind_proxy"],
+                "is true, and server.trusted_proxies is empty: every user seems to come from the proxy's address, so the audit \
+                 trail names only the proxy, and password tries are limited per user name but not per address. Name the \
+                 proxy's network, such as server.trusted_proxies = [\"10.0.0.5/32\"]",
             );
         }
     }

@@ -198,6 +198,13 @@ pub struct Pages {
 
 // === impl Server ===
 
+impl Server {
+    /// Whether all clients have one address: that of a proxy in front, whose word on theirs does not count.
+    pub fn hides_clients(&self) -> bool {
+        self.behind_proxy && self.trusted_proxies.is_empty()
+    }
+}
+
 impl Default for Server {
     fn default() -> Self {
         Server {

@@ -25,7 +25,10 @@ fn plain_http_stays_on_this_machine() {
     for address in ["127.0.0.1:80", "127.1.2.3:80", "[::1]:80", "[::ffff:127.0.0.1]:80"] {
         assert_eq!(fine(&format!("server.listen = \"{address}\"")), Vec::<String>::new());
     }
-    assert_eq!(fine("[server]\nlisten = \"0.0.0.0:80\"\nbehind_proxy = true"), Vec::<String>::new());
+    assert_eq!(
+        fine("[server]\nlisten = \"0.0.0.0:80\"\nbehind_proxy = true\ntrusted_proxies = [\"10.0.0.5/32\"]"),
+        Vec::<String>::new()
+    );
     let folder = Folder::new();
     folder.write("config/key.pem", "x");
     let tls =
@@ -36,6 +39,19 @@ fn plain_http_stays_on_this_machine() {
         errors("[server]\nlisten = \"0.0.0.0:443\"\ntls = { cert_file = \"cert.pem\" }"),
         ["Error ~/config/convoke.toml: server.tls.key_file: must be given"]
     );
+}
+
+#[test]
+fn a_proxy_that_hides_its_clients_is_told() {
+    assert_eq!(
+        fine("server.behind_proxy = true"),
+        [
+            "Warning ~/config/convoke.toml: server.behind_proxy: is true, and server.trusted_proxies is empty: every user seems to come \
+             from the proxy's address, so the audit trail names only the proxy, and password tries are limited per user name but \
+             not per address. Name the proxy's network, such as server.trusted_proxies = [\"10.0.0.5/32\"]"
+        ]
+    );
+    assert_eq!(fine("server.trusted_proxies = [\"10.0.0.5/32\"]"), Vec::<String>::new());
 }
 
 #[test]
