@@ -297,3 +297,34 @@ async fn a_client_authenticates_in_exactly_one_way() {
         assert!(["client_id", "clientId", "client_secret"].iter().all(|name| call.field(name).is_none()));
     }
 }
+
+#[tokio::test]
+async fn who_only_looks_at_a_page_uses_nothing_up() {
+    let sandbox = harness::sandbox();
+    let host = Setup::with(&sandbox).start();
+    let browser = Browser::new(&host);
+    let look = async |address: &str| {
+        let path = address.strip_prefix(&host.url("")).unwrap();
+        for (method, header, value, status) in [
+            ("HEAD", "accept", "*/*", 200),
+            ("GET", "sec-purpose", "prefetch", 503),
+            ("GET", "sec-purpose", "prefetch;prerender", 503),
+            ("GET", "purpose", "prefetch", 503),
+        ] {
+            let request = host.request(method, path).cookie(&browser.cookies());
+            let answer = request.header(header, value).send().await;
+            assert_eq!((answer.status, answer.text.as_str()), (status, ""), "{method} {header}");
+            assert_eq!((answer.header("location"), answer.cookies().as_str()), ("", ""), "{method} {header}");
+            assert!(answer.header("cache-control").contains("no-store"));
+        }
+    };
+    let callback = browser.allow("/connect/webex").await;
+    sandbox.webex.clear_calls();
+    look(&callback).await;
+    assert!(sandbox.webex.calls().is_empty(), "the code was not exchanged");
+    let page = browser.arrive(&callback).await;
+    look(&page).await;
+    let page = browser.open(&page).await;
+    assert_eq!(page.status, 200);
+    assert!(element(&page.text, "refreshToken").is_some());
+}

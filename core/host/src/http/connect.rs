@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use convoke_plugin::{Failure, FailureKind, LoginRequest, SecretString};
@@ -35,8 +35,14 @@ pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
     paths.sort_by(|a, b| a.0.cmp(&b.0));
     paths.dedup_by(|a, b| a.0 == b.0);
     for (path, provider) in paths {
-        let answer = move |state: State<Arc<App>>, who: Who, headers: HeaderMap, uri: Uri| {
-            callback(state, provider.clone(), who, headers, uri)
+        let answer = move |state: State<Arc<App>>, who: Who, method: Method, headers: HeaderMap, uri: Uri| {
+            let (provider, looked_at) = (provider.clone(), token_page::only_looked_at(&method, &headers));
+            async move {
+                match looked_at {
+                    Some(response) => response,
+                    None => callback(state, provider, who, headers, uri).await,
+                }
+            }
         };
         routes = routes.add(forever(path), get(answer));
     }

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
 
 use super::connect::without_cookie;
 use super::cookies;
 use super::extract::Named;
-use super::reply::page;
+use super::reply::{bytes, page};
 use crate::app::App;
 use crate::config::Show;
 use crate::flow::cookie::{cookie_name, is_flow_id};
@@ -21,9 +22,13 @@ use crate::provider::Provider;
 pub(super) async fn token(
     State(app): State<Arc<App>>,
     Named(provider): Named,
+    method: Method,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
+    if let Some(response) = only_looked_at(&method, &headers) {
+        return response;
+    }
     let flow = uri.path().rsplit('/').next().unwrap_or_default().to_owned();
     let gone = || {
         page(
@@ -40,6 +45,21 @@ pub(super) async fn token(
         None => gone(),
     };
     without_cookie(&app, response, &flow)
+}
+
+/// The answer to who does not open a page: nobody would see what can be seen once, so nothing is used up by it.
+pub(super) fn only_looked_at(method: &Method, headers: &HeaderMap) -> Option<Response> {
+    let ahead = ["sec-purpose", "purpose", "x-moz"]
+        .iter()
+        .flat_map(|name| headers.get_all(*name))
+        .any(|value| value.to_str().is_ok_and(|text| text.contains("prefetch")));
+    let status = match *method {
+        // A browser keeps no page that failed: it asks again when it is opened.
+        _ if ahead => StatusCode::SERVICE_UNAVAILABLE,
+        Method::HEAD => StatusCode::OK,
+        _ => return None,
+    };
+    Some(bytes(status, "text/html; charset=utf-8", Body::empty()))
 }
 
 fn view(provider: &Provider, shown: &Shown) -> Response {
