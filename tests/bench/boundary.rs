@@ -195,9 +195,9 @@ fn one_across<I: Serialize, O: DeserializeOwned>(
     input: &I,
     response: &Response,
 ) -> O {
-    let payload = serde_json::to_vec(input).unwrap();
+    let payload = Arc::new(serde_json::to_vec(input).unwrap());
     let (task, mut step) =
-        instance.start(operation, &payload, "kXv3pQm2ZyR7aB1c", Duration::from_secs(20), [7; 32]);
+        instance.start(operation, &payload, &"kXv3pQm2ZyR7aB1c".into(), Duration::from_secs(20), [7; 32]);
     let mut task = task.unwrap();
     loop {
         match step {

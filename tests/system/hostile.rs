@@ -93,6 +93,8 @@ const OTHERS: &[&str] = &[
     "log_control",
     "log_long",
     "tell_secrets",
+    "tell_late",
+    "tell_in_drop",
     "raw:sleep_for_ever",
 ];
 
@@ -246,6 +248,25 @@ async fn a_plugin_that_tells_secrets_is_not_repeated() {
     let (_, log) = host.stop();
     assert!(!answer.text.contains("c4nary") && answer.text.contains("the token is"), "{}", answer.text);
     assert!(!log.contains("c4nary"), "{log}");
+}
+
+#[tokio::test]
+async fn a_secret_is_known_where_a_long_event_is_cut_and_while_a_call_is_cancelled() {
+    let fake = provider();
+    let host = setup(&fake, "").start();
+    let tell = async |word: &str| {
+        let body = json!({"title": word, "start": in_hours(24), "end": in_hours(25)});
+        let create = host.request("POST", "/v1/providers/hostile/meetings").bearer("c4nary-access-token");
+        create.json(&body).send().await
+    };
+    assert_eq!(tell("hostile:tell_late:4090").await.status, 201);
+    let answer = tell("hostile:tell_in_drop").await;
+    assert_eq!(answer.status, 500, "{}", answer.text);
+    host.wait_for_log("dropped, the token was");
+    let (_, log) = host.stop();
+    assert!(!log.contains("c4na"), "{log}");
+    let dropped = log.lines().find(|line| line.contains("dropped, the token was (secret)")).unwrap();
+    assert!(dropped.contains(answer.header("x-request-id")), "{dropped}");
 }
 
 #[tokio::test]

@@ -92,6 +92,16 @@ pub(crate) async fn act(
             log(Level::Warning, "\u{1b}[2J\u{1b}[31mred\u{7}\u{0}\u{2028}\u{202e}");
         }
         "log_long" => log(Level::Error, &"long ".repeat(1024 * 1024 / 5)),
+        "tell_late" => log(
+            Level::Info,
+            &format!("{}{} the end", "late ".repeat(word.number(5000) / 5), secret.expose_secret()),
+        ),
+        "tell_in_drop" => {
+            let _telling = Telling(secret.expose_secret().to_owned());
+            loop {
+                http.sleep(Duration::from_millis(1)).await?;
+            }
+        }
         "tell_secrets" => {
             let told = format!("the token is {}", secret.expose_secret());
             log(Level::Info, &told);
@@ -103,6 +113,15 @@ pub(crate) async fn act(
         }
     }
     Ok(None)
+}
+
+/// Tells the call's token when the call is cancelled.
+struct Telling(String);
+
+impl Drop for Telling {
+    fn drop(&mut self) {
+        log(Level::Info, &format!("dropped, the token was {}", self.0));
+    }
 }
 
 /// A request that the host should refuse.

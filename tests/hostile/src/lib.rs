@@ -34,6 +34,8 @@
 //! | `log_control` | log events with CR, LF, NUL, ANSI escapes and a forged second line |
 //! | `log_long` | a log event of 1 MiB |
 //! | `tell_secrets` | puts the call's token into its log event and into its failure |
+//! | `tell_late:<n>` | puts the call's token into its log event after 5000 bytes, or as many |
+//! | `tell_in_drop` | waits for ever, and logs the call's token when it is cancelled |
 //! | `raw:<forgery>` | the first step is forged behind the SDK's back |
 //! | `spin`, `abort` | never returns, ends the process: nothing in the host's process survives these |
 //!

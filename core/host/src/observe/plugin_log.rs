@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tracing::{debug, error, info, warn};
 
-/// Longest event, in bytes; the rest is cut.
+/// Longest line that is written, in bytes; the rest is cut.
 pub const MAX_LINE: usize = 4096;
+/// Of a longer event no more than this is looked at.
+pub const MAX_EVENT: usize = 64 * 1024;
 /// Debug is the most a plugin's events can be worth.
 pub const MAX_LEVEL: u32 = 4;
 
@@ -25,9 +27,9 @@ thread_local! {
 
 /// Runs one step of a plugin; what it logs meanwhile belongs to `request_id` and has no secret of `payload` in it.
 pub fn during<T>(request_id: &Arc<str>, payload: &Arc<Vec<u8>>, step: impl FnOnce() -> T) -> T {
-    RUNNING.replace(Some(Running { request_id: request_id.clone(), payload: payload.clone() }));
+    let before = RUNNING.replace(Some(Running { request_id: request_id.clone(), payload: payload.clone() }));
     let result = step();
-    RUNNING.replace(None);
+    RUNNING.replace(before);
     result
 }
 
@@ -46,8 +48,8 @@ impl Sink {
         Sink { provider: provider.to_owned(), window: Mutex::new((None, 0)) }
     }
 
-    /// Writes an event, unless the provider has written too many lately.
-    pub fn write(&self, level: u32, message: &str) {
+    /// Writes an event, unless the provider has written too many lately. Where it was `cut`, a secret may have been.
+    pub fn write(&self, level: u32, message: &str, cut: bool) {
         let count = {
             let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Instant::now();
@@ -66,8 +68,9 @@ impl Sink {
         }
         // A plugin that opens logs outside any request.
         let running = RUNNING.with_borrow(Clone::clone);
+        // Secrets go out first: a part of one would not be known for it.
         let message = match &running {
-            Some(running) => escape(&without_secrets(message.to_owned(), &running.payload)),
+            Some(running) => escape(&redacted(message.to_owned(), &secrets(&running.payload), cut)),
             None => escape(message),
         };
         let request_id = running.as_ref().map(|running| &*running.request_id);
@@ -87,7 +90,12 @@ const SECRET: [&str; 7] =
 const SHORTEST: usize = 6;
 
 /// `text` without the secrets in an operation's input. It is only asked when a plugin logs or fails.
-pub fn without_secrets(mut text: String, payload: &[u8]) -> String {
+pub fn without_secrets(text: String, payload: &[u8]) -> String {
+    redacted(text, &secrets(payload), false)
+}
+
+/// The secrets in an operation's input, the longest first: one may be a part of another.
+fn secrets(payload: &[u8]) -> Vec<String> {
     fn collect(value: &Value, secret: bool, found: &mut Vec<String>) {
         match value {
             Value::String(text) if secret && text.len() >= SHORTEST => found.push(text.clone()),
@@ -102,9 +110,26 @@ pub fn without_secrets(mut text: String, payload: &[u8]) -> String {
     if let Ok(input) = serde_json::from_slice(payload) {
         collect(&input, false, &mut found);
     }
-    for secret in found {
-        if text.contains(&secret) {
-            text = text.replace(&secret, "(secret)");
+    found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    found
+}
+
+fn redacted(mut text: String, secrets: &[String], cut: bool) -> String {
+    const INSTEAD: &str = "(secret)";
+    for secret in secrets {
+        if text.contains(secret) {
+            text = text.replace(secret, INSTEAD);
+        }
+    }
+    if cut {
+        // Half a character is a part of it too.
+        let end = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
+        let begun = secrets.iter().flat_map(|secret| {
+            (SHORTEST..secret.len()).filter_map(|len| secret.get(..len)).filter(|part| end.ends_with(part))
+        });
+        if let Some(part) = begun.map(str::len).max() {
+            text.truncate(end.len() - part);
+            text.push_str(INSTEAD);
         }
     }
     text
@@ -135,6 +160,32 @@ mod tests {
         let text = without_secrets("a abcdef1 b ghijkl2 c short abc".to_owned(), payload);
         assert_eq!(text, "a (secret) b (secret) c short abc");
         assert_eq!(without_secrets("as it is".to_owned(), b"no JSON"), "as it is");
+    }
+
+    #[test]
+    fn a_secret_in_another_and_a_secret_cut_in_two_are_taken_out() {
+        let payload =
+            br#"{"a":{"code":"abcdef"},"access_token":"abcdef-ghijkl-jklm","refresh_token":"xyabcdef-ghijkl"}"#;
+        let text = |text: &str, cut| redacted(text.to_owned(), &secrets(payload), cut);
+        assert_eq!(
+            text("1 abcdef-ghijkl-jklm 2 xyabcdef-ghijkl 3 abcdef", false),
+            "1 (secret) 2 (secret) 3 (secret)"
+        );
+        assert_eq!(text("at the end xyabcd", true), "at the end (secret)");
+        assert_eq!(text("at the end xyabcd", false), "at the end xyabcd");
+        assert_eq!(text("at the end ghijkl", true), "at the end ghijkl");
+    }
+
+    #[test]
+    fn a_step_in_a_step_leaves_the_outer_one_running() {
+        let id =
+            || RUNNING.with_borrow(|running| running.as_ref().map(|running| running.request_id.to_string()));
+        let payload = Arc::new(Vec::new());
+        during(&"outer".into(), &payload, || {
+            during(&"inner".into(), &payload, || assert_eq!(id().as_deref(), Some("inner")));
+            assert_eq!(id().as_deref(), Some("outer"));
+        });
+        assert_eq!(id(), None);
     }
 
     #[test]

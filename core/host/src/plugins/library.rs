@@ -94,6 +94,8 @@ unsafe impl Sync for Instance {}
 pub struct Task {
     handle: *mut c_void,
     instance: Arc<Instance>,
+    request_id: Arc<str>,
+    payload: Arc<Vec<u8>>,
 }
 
 // SAFETY: the contract lets a task be resumed and cancelled from any thread, one call at a time (`&mut self`).
@@ -226,8 +228,8 @@ impl Instance {
     pub fn start(
         self: &Arc<Self>,
         operation: Operation,
-        payload: &[u8],
-        request_id: &str,
+        payload: &Arc<Vec<u8>>,
+        request_id: &Arc<str>,
         deadline: Duration,
         seed: [u8; 32],
     ) -> (Option<Task>, Step) {
@@ -247,7 +249,12 @@ impl Instance {
         if handle.is_null() {
             return (None, Step::Failed(Failure::internal("The plugin ran out of memory.")));
         }
-        let task = Task { handle, instance: self.clone() };
+        let task = Task {
+            handle,
+            instance: self.clone(),
+            request_id: request_id.clone(),
+            payload: payload.clone(),
+        };
         // SAFETY: no call on the task has been made since.
         let step = unsafe { owned(&step) };
         (Some(task), step)
@@ -300,8 +307,11 @@ impl Task {
 
 impl Drop for Task {
     fn drop(&mut self) {
-        // SAFETY: the handle came from `start` and is given back once.
-        unsafe { (self.instance.plugin.table.cancel)(self.handle) };
+        // What is logged while a plugin tidies up is no less secret.
+        plugin_log::during(&self.request_id, &self.payload, || {
+            // SAFETY: the handle came from `start` and is given back once.
+            unsafe { (self.instance.plugin.table.cancel)(self.handle) };
+        });
     }
 }
 
@@ -320,11 +330,11 @@ unsafe extern "C" fn write_log(ctx: *mut c_void, level: u32, message: CvBytes) {
     }
     // SAFETY: the sink lives until after `close`; the plugin calls only from inside our calls.
     let sink = unsafe { &*ctx.cast::<plugin_log::Sink>() };
-    let len = message.len.min(plugin_log::MAX_LINE);
+    let len = message.len.min(plugin_log::MAX_EVENT);
     // SAFETY: the plugin promises readable bytes for this call; a prefix of them is enough.
     let bytes =
-        unsafe { copied(CvBytes { ptr: message.ptr, len }, plugin_log::MAX_LINE) }.unwrap_or_default();
-    sink.write(level, &String::from_utf8_lossy(&bytes));
+        unsafe { copied(CvBytes { ptr: message.ptr, len }, plugin_log::MAX_EVENT) }.unwrap_or_default();
+    sink.write(level, &String::from_utf8_lossy(&bytes), len < message.len);
 }
 
 /// `None` when there are more than `max` bytes.
