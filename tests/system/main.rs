@@ -28,6 +28,7 @@ mod jiomeet;
 mod openapi;
 mod operations;
 mod plugins;
+mod proxy;
 mod refresh;
 mod sametime;
 mod secrets;

@@ -253,9 +253,12 @@ fn outbound_settings(
         .into_iter()
         .flatten()
         .map(String::as_str);
-    let policy = outbound::Policy::new(bound.origins.iter().map(String::as_str), configured)
+    let mut policy = outbound::Policy::new(bound.origins.iter().map(String::as_str), configured)
         .map_err(|message| ("base_url".to_owned(), message))?;
     let settings = section.outbound.clone().unwrap_or_default().over(&config.outbound);
+    if let Some(proxy) = &settings.proxy {
+        policy = policy.through(proxy);
+    }
     let ca = match &settings.ca_file {
         Some(path) => {
             let pem = std::fs::read(path).map_err(|e| {

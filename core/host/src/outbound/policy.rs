@@ -35,6 +35,8 @@ pub struct Policy {
     origins: Vec<Origin>,
     /// Hosts that the configuration names: these may be private.
     named: Vec<String>,
+    /// The host of the proxy that requests go through: it may be private, and is nowhere to send requests to.
+    proxy: Option<String>,
 }
 
 impl Policy {
@@ -48,11 +50,23 @@ impl Policy {
         let mut all: Vec<Origin> = origins.into_iter().map(Origin::parse).collect::<Result<_, _>>()?;
         all.extend(configured);
         all.dedup();
-        Ok(Policy { origins: all, named })
+        Ok(Policy { origins: all, named, proxy: None })
+    }
+
+    /// The same, through a proxy.
+    #[must_use]
+    pub fn through(mut self, proxy: &str) -> Self {
+        self.proxy = Url::parse(proxy).ok().and_then(|url| url.host_str().map(str::to_owned));
+        self
+    }
+
+    /// Whether a name may lead to a private address: the configuration names it, or it is the proxy's.
+    pub(super) fn may_be_private(&self, host: &str) -> bool {
+        self.is_named(host) || self.proxy.as_deref() == Some(host)
     }
 
     /// Whether the configuration itself names this host.
-    pub(super) fn is_named(&self, host: &str) -> bool {
+    fn is_named(&self, host: &str) -> bool {
         self.named.iter().any(|named| named == host)
     }
 
@@ -211,6 +225,18 @@ mod tests {
         ] {
             assert_eq!(policy.check(&Request::get(url)).map_err(|f| f.kind), Err(Transport::Denied), "{url}");
         }
+    }
+
+    #[test]
+    fn a_proxy_is_found_and_is_nowhere_to_send_requests_to() {
+        let policy = policy().through("http://user:word@Proxy.internal:3128");
+        assert!(policy.may_be_private("proxy.internal") && policy.may_be_private("127.0.0.1"));
+        assert!(!policy.may_be_private("api.example.com"));
+        for url in ["http://proxy.internal:3128/", "http://proxy.internal/", "https://proxy.internal/"] {
+            assert_eq!(policy.check(&Request::get(url)).map_err(|f| f.kind), Err(Transport::Denied), "{url}");
+        }
+        let literal = Policy::new(["http://10.0.0.1:3128"], []).unwrap().through("http://10.0.0.1:3128");
+        assert!(literal.check(&Request::get("http://10.0.0.1:3128/")).is_err());
     }
 
     #[test]

@@ -38,9 +38,9 @@ impl Resolve for Resolver {
             if found.is_empty() {
                 return Err(Unresolved::Unknown.into());
             }
-            let named = policy.is_named(host);
+            let private = policy.may_be_private(host);
             let allowed: Vec<SocketAddr> =
-                found.into_iter().filter(|address| named || is_public(address.ip())).collect();
+                found.into_iter().filter(|address| private || is_public(address.ip())).collect();
             if allowed.is_empty() {
                 return Err(Unresolved::Forbidden.into());
             }
