@@ -154,13 +154,29 @@ impl Expected {
     }
 }
 
+/// Members by name. Left to itself, a JSON object of serde_json keeps either that order or the given one: another crate of the
+/// same build may decide it (feature `preserve_order`).
+fn sorted(json: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match json {
+        Value::Object(members) => {
+            let mut members: Vec<_> =
+                members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other => other,
+    }
+}
+
 /// A request as text; JSON bodies normalised, headers sorted.
 fn describe(request: &Request) -> String {
     let mut headers: Vec<_> =
         request.headers.iter().map(|(n, v)| format!("{}: {v}", n.to_lowercase())).collect();
     headers.sort();
     let body = match serde_json::from_slice::<serde_json::Value>(&request.body) {
-        Ok(json) => format!("{json:#}"),
+        Ok(json) => format!("{:#}", sorted(json)),
         Err(_) => String::from_utf8_lossy(&request.body).into_owned(),
     };
     format!("{} {}\n{}\n\n{body}", request.method, request.url, headers.join("\n"))
