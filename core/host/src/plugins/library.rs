@@ -249,12 +249,8 @@ impl Instance {
         if handle.is_null() {
             return (None, Step::Failed(Failure::internal("The plugin ran out of memory.")));
         }
-        let task = Task {
-            handle,
-            instance: self.clone(),
-            request_id: request_id.clone(),
-            payload: payload.clone(),
-        };
+        let task =
+            Task { handle, instance: self.clone(), request_id: request_id.clone(), payload: payload.clone() };
         // SAFETY: no call on the task has been made since.
         let step = unsafe { owned(&step) };
         (Some(task), step)
