@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use convoke_plugin::{AuthKind, Capability, Manifest, Note, Operation, Pkce};
+use convoke_plugin::{AuthKind, Capability, Failure, Manifest, Note, Operation, Pkce};
 use serde_json::Value;
 
 use crate::config::Show;
@@ -93,6 +93,15 @@ impl Provider {
     /// Whether the plugin implements it.
     pub fn supports(&self, operation: Operation) -> bool {
         self.manifest.operations.contains(&operation)
+    }
+
+    /// A failure that says so where the plugin does not implement it.
+    pub fn require(&self, operation: Operation) -> Result<(), Failure> {
+        if self.supports(operation) {
+            return Ok(());
+        }
+        let what = operation.name().replace('_', " ");
+        Err(Failure::unsupported(format!("{} has no {what}.", self.label)))
     }
 
     /// Whether the provider keeps such a member.

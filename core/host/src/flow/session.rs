@@ -92,13 +92,8 @@ impl<'a> Session<'a> {
 
     /// What the operation needs before its first request.
     async fn prepare(&mut self, operation: Operation) -> Result<Credentials, Failure> {
-        if !self.provider.supports(operation) {
-            return Err(Failure::unsupported(format!(
-                "{} has no {}.",
-                self.provider.label,
-                operation.name().replace('_', " ")
-            )));
-        }
+        // Before a refresh that would be for nothing.
+        self.provider.require(operation)?;
         let before_each = self.provider.manifest.refresh == RefreshPolicy::BeforeEachCall;
         if self.fresh.is_none() && self.refresh.is_some() && (self.access.is_none() || before_each) {
             match self.renew().await {

@@ -53,13 +53,7 @@ pub async fn run<I: Serialize, O: DeserializeOwned>(
 ) -> Outcome<O> {
     let mut committed = false;
     let result = async {
-        if !provider.supports(operation) {
-            return Err(Failure::unsupported(format!(
-                "{} has no {}.",
-                provider.label,
-                operation.name().replace('_', " ")
-            )));
-        }
+        provider.require(operation)?;
         let payload = Arc::new(
             serde_json::to_vec(input)
                 .map_err(|_| Failure::internal("The input cannot be written as JSON."))?,

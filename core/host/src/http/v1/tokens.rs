@@ -27,13 +27,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add("/v1/providers/{provider}/revoke", post(revoke))
 }
 
-fn has(provider: &Provider, operation: Operation) -> Result<(), Problem> {
-    if provider.supports(operation) {
-        return Ok(());
-    }
-    Err(Problem::new(Kind::Unsupported, format!("{} has no {}.", provider.label, operation.name())))
-}
-
 /// A token as it was pasted; blank ones are refused where they stand.
 fn clean(token: &SecretString, pointer: &str) -> Result<SecretString, Problem> {
     let text = pasted(token.expose_secret());
@@ -50,7 +43,7 @@ async fn refresh(
     request: Request<Body>,
 ) -> Result<Response, Problem> {
     let body: RefreshRequest = valid_json(request, &app.documents.refresh_request, false).await?;
-    has(&provider, Operation::Refresh)?;
+    provider.require(Operation::Refresh)?;
     let token = clean(&body.refresh_token, "/refresh_token")?;
     let tokens = tokens::refresh(&app, &provider, &token, &context(&who.request_id), &who)
         .await
@@ -73,7 +66,7 @@ async fn login(
     request: Request<Body>,
 ) -> Result<Response, Problem> {
     let body: LoginRequest = valid_json(request, &app.documents.login_request, false).await?;
-    has(&provider, Operation::Login)?;
+    provider.require(Operation::Login)?;
     let login = convoke_plugin::LoginRequest { username: body.username, password: body.password };
     let tokens = tokens::login(&app, &provider, login, &context(&who.request_id), &who, |tokens, _| {
         Box::pin(ready(Ok(tokens)))
@@ -89,7 +82,7 @@ async fn revoke(
     request: Request<Body>,
 ) -> Result<Response, Problem> {
     let body: RevokeRequest = valid_json(request, &app.documents.revoke_request, false).await?;
-    has(&provider, Operation::Revoke)?;
+    provider.require(Operation::Revoke)?;
     let token = clean(&body.token, "/token")?;
     tokens::revoke(&app, &provider, token, &context(&who.request_id), &who).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
