@@ -101,7 +101,7 @@ async fn serve(loaded: Loaded) -> Result<(), String> {
     }
     admin.abort();
     // What is still under way after that must not keep the process.
-    std::process::exit(0);
+    crate::plugins::leave(0);
 }
 
 /// Compiles what the first requests would otherwise wait for, and says what cannot be compiled.

@@ -8,3 +8,4 @@ mod rehearsal;
 
 pub use catalog::{Catalog, Entry, Refusal};
 pub use library::{Instance, OpenError, Plugin, Step, Task};
+pub use rehearsal::leave;

@@ -1,4 +1,5 @@
-//! Loading a library in a child first: a damaged one ends the child and not the service.
+//! Loading a library in a child first: a damaged one ends the child and not the service. And leaving without the libraries: what
+//! they would run at the end of the process is no concern of ours, since they are never unloaded.
 
 use std::path::Path;
 
@@ -52,4 +53,20 @@ pub(super) fn rehearse(path: &Path) -> Result<(), String> {
 #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can refuse")]
 pub(super) fn rehearse(_: &Path) -> Result<(), String> {
     Ok(())
+}
+
+/// Ends the process at once, without the exit handlers of loaded libraries, of which a damaged one could fault.
+#[cfg(unix)]
+pub fn leave(code: i32) -> ! {
+    use std::io::Write as _;
+    // What could not be written has nobody to be told to.
+    let _ = std::io::stdout().flush();
+    // SAFETY: ends the process; nothing of it runs any more.
+    unsafe { libc::_exit(code) }
+}
+
+/// Ends the process.
+#[cfg(not(unix))]
+pub fn leave(code: i32) -> ! {
+    std::process::exit(code)
 }
