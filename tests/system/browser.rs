@@ -64,9 +64,9 @@ async fn a_webex_token_gets_into_the_clipboard_and_nowhere_else() {
     let host = Setup::with(&sandbox).start();
     browser.goto(&host.url("/")).await;
     browser.allow_clipboard().await;
-    browser.click("a[href='/connect/webex']").await;
+    browser.follow("a[href='/connect/webex']").await;
     assert_eq!(browser.text("#client").await, "convoke-demo");
-    browser.click("#allow").await;
+    browser.follow("#allow").await;
     browser.find("#refreshToken").await;
     let page = browser.url().await;
     assert!(page.starts_with(&host.url("/connect/webex/token/")), "{page}");
@@ -103,8 +103,8 @@ async fn walking_back_and_forth_shows_neither_code_nor_token() {
     let sandbox = sandbox();
     let host = Setup::with(&sandbox).start();
     browser.goto(&host.url("/")).await;
-    browser.click("a[href='/connect/webex']").await;
-    browser.click("#allow").await;
+    browser.follow("a[href='/connect/webex']").await;
+    browser.follow("#allow").await;
     browser.find("#refreshToken").await;
     let exchanges =
         || sandbox.webex.calls().iter().filter(|call| call.path.ends_with("/access_token")).count();
@@ -135,8 +135,8 @@ async fn a_jiomeet_token_gets_into_the_clipboard() {
     let host = Setup::with(&sandbox).start();
     browser.goto(&host.url("/")).await;
     browser.allow_clipboard().await;
-    browser.click("a[href='/connect/jiomeet']").await;
-    browser.click("#allow").await;
+    browser.follow("a[href='/connect/jiomeet']").await;
+    browser.follow("#allow").await;
     let token = copied(&browser).await;
     assert!(browser.text("main").await.contains("Works for 60 days"));
     host.get("/dominoJioMeetRefresh").bearer(&token).send().await.expect(200);
@@ -153,10 +153,10 @@ async fn a_sametime_token_comes_by_its_form_and_the_password_stays_nowhere() {
     let host = Setup::with(&sandbox).start();
     browser.goto(&host.url("/")).await;
     browser.allow_clipboard().await;
-    browser.click("a[href='/connect/sametime']").await;
+    browser.follow("a[href='/connect/sametime']").await;
     browser.type_into("input[name=username]", "alice@example.com").await;
     browser.type_into("input[name=password]", "wrong").await;
-    browser.click("form button[type=submit]").await;
+    browser.follow("form button[type=submit]").await;
     assert!(browser.text("[role=alert]").await.contains("is wrong"));
     assert_eq!(
         browser.script("return document.querySelector('[name=username]').value").await,
@@ -165,7 +165,7 @@ async fn a_sametime_token_comes_by_its_form_and_the_password_stays_nowhere() {
     assert_eq!(browser.script("return document.querySelector('[name=password]').value").await, "");
     assert_quiet(&browser, &[401]).await;
     browser.type_into("input[name=password]", "wonderland").await;
-    browser.click("form button[type=submit]").await;
+    browser.follow("form button[type=submit]").await;
     let token = copied(&browser).await;
     host.get("/dominoSametimeRefresh").bearer(&token).send().await.expect(200);
     assert_clean(&host, &browser.history().await);
@@ -186,14 +186,14 @@ async fn exactly_the_ticked_scopes_are_asked_for() {
     for scope in ["spark-admin:organizations_read", "spark-admin:people_read"] {
         browser.click(&format!("[name=scope][value='{scope}']")).await;
     }
-    browser.click("form button[type=submit]").await;
+    browser.follow("form button[type=submit]").await;
     assert_eq!(browser.text("[role=alert]").await, "Tick at least one permission.");
     assert_quiet(&browser, &[422]).await;
     browser.click("[name=scope][value='spark-admin:roles_read']").await;
-    browser.click("form button[type=submit]").await;
+    browser.follow("form button[type=submit]").await;
     assert_eq!(browser.text("#scopes").await, "spark-admin:roles_read");
     browser.click(&format!("[value='{ADMIN}']")).await;
-    browser.click("#allow").await;
+    browser.follow("#allow").await;
     assert!(!browser.text("#refreshToken").await.is_empty());
     assert!(!browser.text("#accessToken").await.is_empty(), "both tokens are shown");
     assert!(browser.text("main").await.contains("spark-admin:roles_read"));
@@ -208,7 +208,7 @@ async fn a_refusal_leads_to_a_page_that_says_what_to_do() {
     let host = with_picker(&sandbox).start();
     for provider in ["webex", "jiomeet"] {
         browser.goto(&host.url(&format!("/connect/{provider}"))).await;
-        browser.click("#deny").await;
+        browser.follow("#deny").await;
         let main = browser.text("main").await;
         for part in ["you declined", "policy forbids", "administrator", "another account"] {
             assert!(main.contains(part), "{provider}: `{part}` is not on the page:\n{main}");
@@ -218,8 +218,8 @@ async fn a_refusal_leads_to_a_page_that_says_what_to_do() {
     }
     // Alice is no administrator.
     browser.goto(&host.url("/connect/webex_pick")).await;
-    browser.click("form button[type=submit]").await;
-    browser.click("#allow").await;
+    browser.follow("form button[type=submit]").await;
+    browser.follow("#allow").await;
     let main = browser.text("main").await;
     for part in ["No user entitled service in request scopes", "administrator"] {
         assert!(main.contains(part), "`{part}` is not on the page:\n{main}");
@@ -245,7 +245,7 @@ async fn twenty_tabs_of_one_browser_all_get_their_token() {
     let mut tokens = BTreeSet::new();
     for place in (0..20).map(|step| step * 7 % 20) {
         browser.driver.switch_to_window(tabs[place].clone()).await.unwrap();
-        browser.click("#allow").await;
+        browser.follow("#allow").await;
         tokens.insert(browser.text("#refreshToken").await);
     }
     assert_eq!(tokens.len(), 20);
@@ -259,9 +259,9 @@ async fn everything_but_the_copy_button_works_without_scripts() {
     let host = with_picker(&sandbox).start();
     browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
     browser.goto(&host.url("/connect/webex_pick")).await;
-    browser.click("form button[type=submit]").await;
+    browser.follow("form button[type=submit]").await;
     browser.click(&format!("[value='{ADMIN}']")).await;
-    browser.click("#allow").await;
+    browser.follow("#allow").await;
     assert!(!browser.text("#refreshToken").await.is_empty());
     assert!(!browser.find("#btncopy").await.is_displayed().await.unwrap());
     assert!(browser.text("main").await.contains("Ctrl+C"));
@@ -290,17 +290,16 @@ async fn axe_finds_nothing_on_any_page() {
             assert_quiet(&browser, &[403, 404, 410]).await;
             found.extend(violations(&browser, &axe, &format!("{path} {size:?} dark={dark}")).await);
         }
-        browser.click("a[href='/']").await;
-        browser.click("a[href='/connect/webex']").await;
-        browser.click("#allow").await;
+        browser.follow("a[href='/']").await;
+        browser.follow("a[href='/connect/webex']").await;
+        browser.follow("#allow").await;
         browser.click("#btncopy").await;
         browser.wait_for_text("#copied").await;
         found.extend(violations(&browser, &axe, &format!("token {size:?} dark={dark}")).await);
         browser.driver.refresh().await.unwrap();
         found.extend(violations(&browser, &axe, &format!("token gone {size:?} dark={dark}")).await);
         browser.goto(&host.url("/connect/webex")).await;
-        browser.click("#deny").await;
-        browser.find("h1").await;
+        browser.follow("#deny").await;
         found.extend(violations(&browser, &axe, &format!("denied {size:?} dark={dark}")).await);
     }
     assert!(found.is_empty(), "{found:#?}");

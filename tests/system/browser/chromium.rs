@@ -107,8 +107,31 @@ impl Chromium {
         element.click().await.unwrap();
     }
 
+    /// Clicks on what leads to another page, and waits for that page: the driver may answer before the browser has left.
+    pub async fn follow(&self, css: &str) {
+        let here = self.find("html").await;
+        self.click(css).await;
+        let begun = Instant::now();
+        while here.is_present().await.unwrap_or(false) {
+            assert!(begun.elapsed() < PATIENCE, "`{css}` leads nowhere from {}", self.url().await);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        while self.script("return document.readyState").await != "complete" {
+            assert!(begun.elapsed() < PATIENCE, "{} does not end", self.url().await);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// What an element says, once there is one.
     pub async fn text(&self, css: &str) -> String {
-        self.find(css).await.text().await.unwrap()
+        let begun = Instant::now();
+        loop {
+            // The element may belong to a page that is just being left.
+            match self.find(css).await.text().await {
+                Ok(text) => return text,
+                Err(error) => assert!(begun.elapsed() < PATIENCE, "`{css}` says nothing: {error}"),
+            }
+        }
     }
 
     /// Waits until an element says something.
