@@ -73,8 +73,8 @@ pub use ffi::{entry, table};
 pub use http::{Request, Response, Transport, endpoint};
 pub use log::log;
 pub use manifest::{
-    AuthKind, Capability, Endpoints, Lifetimes, LocationLine, Manifest, Pkce, RefreshPolicy, Scope,
-    SignInError,
+    AuthKind, Capability, Endpoints, EntryItem, Lifetimes, LocationLine, Manifest, Pkce, RefreshPolicy,
+    Scope, SignInError,
 };
 pub use meeting::{
     Change, CreateMeeting, Credentials, DeleteMeeting, DialIn, Invitee, ListMeetings, Meeting, MeetingAnswer,

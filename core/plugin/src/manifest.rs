@@ -123,6 +123,15 @@ pub struct LocationLine {
     pub member: String,
 }
 
+/// An item of a calendar entry, and the member of the meeting that fills it when there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryItem {
+    /// Such as `meetingSipAddress`.
+    pub item: String,
+    /// Such as `sip_address`.
+    pub member: String,
+}
+
 /// What a plugin says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -171,6 +180,17 @@ pub struct Manifest {
     /// The lines of a calendar entry's Location.
     #[serde(default)]
     pub location: Vec<LocationLine>,
+    /// The items of a calendar entry beside those that every provider's have.
+    #[serde(default = "usual_items")]
+    pub entry_items: Vec<EntryItem>,
+    /// Where members of the meeting stand in the provider's own answer: member (`title`, `agenda`, `password`), then RFC 6901
+    /// pointer. By them the host sees whether a calendar entry differs from the meeting that was made from it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answered: BTreeMap<String, String>,
+    /// Where stored titles are made from those that were sent: letters and digits of at most so many bytes, then `_` and
+    /// something that makes them unique.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_titles: Option<usize>,
     /// JSON schema of its own configuration keys; `writeOnly: true` marks secrets. Filled in by the SDK.
     #[serde(default)]
     pub config_schema: Value,
@@ -206,6 +226,9 @@ impl Manifest {
             operations: Vec::new(),
             capabilities: Vec::new(),
             location: vec![LocationLine { label: "Attendee Link".to_owned(), member: "join_url".to_owned() }],
+            entry_items: usual_items(),
+            answered: BTreeMap::new(),
+            made_titles: None,
             config_schema: Value::Null,
             options_schema: Value::Null,
             texts: BTreeMap::new(),
@@ -276,6 +299,21 @@ impl Manifest {
         self
     }
 
+    /// The items of a calendar entry beside those that every provider's have: item and member.
+    #[must_use]
+    pub fn entry_items(mut self, items: &[(&str, &str)]) -> Self {
+        self.entry_items = entry_items(items);
+        self
+    }
+
+    /// Where members of the meeting stand in the provider's own answer: member and RFC 6901 pointer.
+    #[must_use]
+    pub fn answered(mut self, members: &[(&str, &str)]) -> Self {
+        self.answered =
+            members.iter().map(|(member, pointer)| ((*member).to_owned(), (*pointer).to_owned())).collect();
+        self
+    }
+
     /// What a sign-in error means here, and what to do about it.
     #[must_use]
     pub fn sign_in_error(mut self, error: &str, meaning: &str, advice: &str) -> Self {
@@ -302,6 +340,18 @@ impl Manifest {
         }
         self.scopes_for(operation).into_iter().filter(|name| !has(name)).map(str::to_owned).collect()
     }
+}
+
+fn entry_items(items: &[(&str, &str)]) -> Vec<EntryItem> {
+    items
+        .iter()
+        .map(|(item, member)| EntryItem { item: (*item).to_owned(), member: (*member).to_owned() })
+        .collect()
+}
+
+/// What any meeting has.
+fn usual_items() -> Vec<EntryItem> {
+    entry_items(&[("meetingTitle", "title"), ("meetingURL", "join_url"), ("meetingPassword", "password")])
 }
 
 #[cfg(test)]

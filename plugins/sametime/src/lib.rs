@@ -81,7 +81,16 @@ impl Provider for Sametime {
                 Operation::DeleteMeeting,
                 Operation::Profile,
             ])
-            .location(&[("Attendee Link", "join_url"), ("Password", "password")]);
+            .location(&[("Attendee Link", "join_url"), ("Password", "password")])
+            // A room's name stands in for its title, as calendar entries have had it.
+            .entry_items(&[
+                ("meetingTitle", "id"),
+                ("meetingAgenda", "agenda"),
+                ("meetingURL", "join_url"),
+                ("meetingPassword", "password"),
+            ])
+            .answered(&[("title", "/title"), ("password", "/password")]);
+        manifest.made_titles = Some(name::MAX_BYTES);
         manifest.auth = AuthKind::Password;
         manifest.refresh = RefreshPolicy::BeforeEachCall;
         manifest.domi_name = Some("Sametime".to_owned());

@@ -4,7 +4,7 @@ use crate::marks::is_mark;
 
 /// The longest cleaned title in bytes, before the suffix. No limit is documented; in a link each byte of a letter outside
 /// ASCII takes three characters.
-const MAX_BYTES: usize = 100;
+pub(crate) const MAX_BYTES: usize = 100;
 
 /// When nothing of a title can stand in a name.
 const FALLBACK: &str = "Meeting";

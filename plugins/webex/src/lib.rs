@@ -95,6 +95,14 @@ impl Provider for Webex {
                 ("SIP Link", "sip_address"),
                 ("Phone/Video Password", "phone_video_password"),
             ])
+            .entry_items(&[
+                ("meetingTitle", "title"),
+                ("meetingURL", "join_url"),
+                ("meetingPassword", "password"),
+                ("meetingPhoneVideoPassword", "phone_video_password"),
+                ("meetingSipAddress", "sip_address"),
+            ])
+            .answered(&[("title", "/title"), ("agenda", "/agenda"), ("password", "/password")])
             .sign_in_error(
                 "access_denied",
                 "Webex did not grant access: either you declined, or your organisation's policy forbids this app.",

@@ -71,22 +71,35 @@ impl<'a> Session<'a> {
         I: Serialize + Send + Sync + 'static,
         O: DeserializeOwned + Send + 'static,
     {
+        self.outcome(operation, input).await.result
+    }
+
+    /// Like [`Session::call`], with what the provider itself said.
+    pub async fn outcome<I, O>(
+        &mut self,
+        operation: Operation,
+        input: impl Fn(Credentials) -> I,
+    ) -> Outcome<O>
+    where
+        I: Serialize + Send + Sync + 'static,
+        O: DeserializeOwned + Send + 'static,
+    {
         let credentials = match self.prepare(operation).await {
             Ok(credentials) => credentials,
-            Err(failure) => return Err(self.refused(operation, failure)),
+            Err(failure) => return Outcome::unsent(self.refused(operation, failure)),
         };
         let may_repeat = self.fresh.is_none() && self.refresh.is_some();
         let outcome = self.attempt(operation, input(credentials), may_repeat).await;
         if !(may_repeat && outcome.is_rejected()) {
-            return outcome.result;
+            return outcome;
         }
         let renewed = match self.renew().await {
             Ok(()) => self.credentials(operation),
             Err(failure) => Err(failure),
         };
         match renewed {
-            Ok(credentials) => self.attempt(operation, input(credentials), false).await.result,
-            Err(failure) => Err(self.refused(operation, failure)),
+            Ok(credentials) => self.attempt(operation, input(credentials), false).await,
+            Err(failure) => Outcome::unsent(self.refused(operation, failure)),
         }
     }
 
@@ -206,7 +219,7 @@ impl<'a> Session<'a> {
                 "The provider took so long before that there is no time left for the change; nothing was changed.",
             );
             trail.write(metrics::outcome(failure.kind));
-            return Outcome { result: Err(failure), committed: false };
+            return Outcome::unsent(failure);
         }
         let provider = self.provider.clone();
         let flown = tokens::fly(self.app, self.context, move |context| {
@@ -230,7 +243,7 @@ impl<'a> Session<'a> {
         })
         .await;
         // Without a result nobody knows what was carried out: it must not be repeated.
-        flown.unwrap_or_else(|failure| Outcome { result: Err(failure), committed: true })
+        flown.unwrap_or_else(|failure| Outcome { committed: true, ..Outcome::unsent(failure) })
     }
 }
 

@@ -17,6 +17,8 @@ use crate::provider::Provider;
 use crate::seal::random;
 
 const MAX_STEPS: usize = 64;
+/// A provider's own answer of more bytes fits into no calendar entry.
+const LONGEST_ANSWER: usize = 64 * 1024;
 /// No client is told to wait longer than a day, in seconds.
 const LONGEST_WAIT: u64 = 24 * 60 * 60;
 /// A plugin that computes longer than this between two steps holds up every other connection of its core.
@@ -42,6 +44,22 @@ pub struct Outcome<T> {
     pub result: Result<T, Failure>,
     /// Whether a request other than GET or HEAD was answered 2xx: the operation must not be repeated.
     pub committed: bool,
+    /// What the provider itself said of one meeting: the JSON of each 2xx answer, in order.
+    pub answers: Vec<String>,
+}
+
+impl<T> Outcome<T> {
+    /// Nothing was sent.
+    pub fn unsent(failure: Failure) -> Self {
+        Outcome { result: Err(failure), committed: false, answers: Vec::new() }
+    }
+}
+
+/// What an operation leaves behind beside its result.
+#[derive(Default)]
+struct Trace {
+    committed: bool,
+    answers: Vec<String>,
 }
 
 /// Runs one operation to its end.
@@ -51,7 +69,7 @@ pub async fn run<I: Serialize, O: DeserializeOwned>(
     input: &I,
     context: &Context,
 ) -> Outcome<O> {
-    let mut committed = false;
+    let mut trace = Trace::default();
     let result = async {
         provider.require(operation)?;
         let payload = Arc::new(
@@ -61,7 +79,7 @@ pub async fn run<I: Serialize, O: DeserializeOwned>(
         if payload.len() > convoke_plugin::abi::MAX_JSON {
             return Err(Failure::invalid("", "is larger than 256 KiB"));
         }
-        let json = drive(provider, operation, &payload, context, &mut committed)
+        let json = drive(provider, operation, &payload, context, &mut trace)
             .await
             .map_err(|failure| silenced(failure, &payload))?;
         // `()` is written as null; an author in another language may leave it empty.
@@ -81,7 +99,7 @@ pub async fn run<I: Serialize, O: DeserializeOwned>(
     {
         warn!(provider = %provider.id, operation = operation.name(), request_id = %context.request_id, reason = ?failure.detail, "a plugin failed");
     }
-    Outcome { result, committed }
+    Outcome { result, committed: trace.committed, answers: trace.answers }
 }
 
 async fn drive(
@@ -89,7 +107,7 @@ async fn drive(
     operation: Operation,
     payload: &Arc<Vec<u8>>,
     context: &Context,
-    committed: &mut bool,
+    trace: &mut Trace,
 ) -> Result<Vec<u8>, Failure> {
     let timed = Timed { provider, operation, request_id: &context.request_id, payload };
     let left = context.deadline.saturating_duration_since(Instant::now());
@@ -124,14 +142,29 @@ async fn drive(
                         provider.plugin_name()
                     )));
                 }
-                let response = perform(provider, request, context, committed).await;
+                let response = perform(provider, request, context, &mut trace.committed).await;
                 transport = response.as_ref().err().cloned();
                 let response = response.map_err(|fault| fault.kind);
                 step = timed.run(|| task.respond(id, &response));
+                if let Ok(response) = response {
+                    trace.keep(operation, response);
+                }
             }
         }
     }
     Err(Failure::internal(format!("The plugin `{}` does not come to an end.", provider.plugin_name())))
+}
+
+impl Trace {
+    /// Calendar entries hold the provider's own answer about their meeting.
+    fn keep(&mut self, operation: Operation, response: Response) {
+        use Operation::{CreateMeeting, GetMeeting, UpdateMeeting};
+        let of_one = matches!(operation, CreateMeeting | UpdateMeeting | GetMeeting);
+        if of_one && response.is_success() && response.body.len() <= LONGEST_ANSWER {
+            let text = String::from_utf8(response.body).ok();
+            self.answers.extend(text.filter(|text| text.trim_start().starts_with(['{', '['])));
+        }
+    }
 }
 
 async fn perform(
