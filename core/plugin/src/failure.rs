@@ -30,6 +30,9 @@ pub enum FailureKind {
     ProviderError,
     /// This provider has no such operation, or not in this form.
     Unsupported,
+    /// The host itself lacks something for now, such as its store. The host's own: from a plugin it is read as `internal`.
+    #[serde(skip_deserializing)]
+    ServiceUnavailable,
     /// A mistake of the plugin or the host.
     #[serde(other)]
     Internal,
@@ -166,6 +169,9 @@ mod tests {
     fn unknown_kinds_and_members_are_tolerated() {
         let failure: Failure =
             serde_json::from_str(r#"{"kind":"from_the_future","detail":"x","more":1}"#).unwrap();
+        assert_eq!(failure, Failure::internal("x"));
+        let failure: Failure =
+            serde_json::from_str(r#"{"kind":"service_unavailable","detail":"x"}"#).unwrap();
         assert_eq!(failure, Failure::internal("x"));
     }
 }

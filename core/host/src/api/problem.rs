@@ -122,6 +122,8 @@ kinds! {
         "The provider answered with an error of its own, or with something that cannot be read.", "Try again later; if it stays, ask the administrator.";
     ProviderUnavailable: 503, "provider-unavailable", "Provider unavailable", Retry,
         "The provider could not be reached; `detail` says whether DNS, TCP, TLS or the proxy failed.", "Try again later; if it stays, the administrator has to look at the network between Convoke and the provider.";
+    ServiceUnavailable: 503, "service-unavailable", "Service unavailable", Retry,
+        "The service cannot reach its own store, or the store is full; nothing was sent to the provider.", "Try again later; if it stays, the administrator has to look at the store.";
     ProviderTimeout: 504, "provider-timeout", "Provider timeout", Retry,
         "The provider did not answer in time.", "For reading calls, try again. After a change, read first whether it was carried out.";
 }
@@ -189,6 +191,7 @@ impl From<Failure> for Problem {
             FailureKind::ProviderTimeout => Kind::ProviderTimeout,
             FailureKind::ProviderError => Kind::ProviderError,
             FailureKind::Unsupported => Kind::Unsupported,
+            FailureKind::ServiceUnavailable => Kind::ServiceUnavailable,
             FailureKind::Internal => Kind::InternalError,
         };
         let detail = if failure.detail.is_empty() { kind.meaning().to_owned() } else { failure.detail };

@@ -139,7 +139,7 @@ fn used_key(id: &str) -> String {
 
 /// Whether the flow has been claimed.
 pub(super) async fn was_used(app: &App, id: &str) -> bool {
-    app.store.get(&used_key(id)).await.is_some()
+    matches!(app.store.get(&used_key(id)).await, Ok(Some(_)))
 }
 
 /// Claims the flow: whoever comes second, with whatever cookie, finds it used.
@@ -147,7 +147,7 @@ pub(super) async fn use_once(app: &App, id: &str) -> Result<(), SignInError> {
     match app.store.put_if_absent(&used_key(id), Vec::new(), FLOW_LIFETIME).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(SignInError::Used),
-        Err(_) => Err(SignInError::Failed(convoke_plugin::Failure::internal("The store is full."))),
+        Err(error) => Err(SignInError::Failed(error.into())),
     }
 }
 

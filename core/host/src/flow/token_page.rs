@@ -79,7 +79,7 @@ pub(super) async fn keep(
     };
     let json = serde_json::to_vec(&shown).unwrap_or_default();
     let (key, sealed) = (seal::store_key(&flow.secret, PAGE), seal::seal_under(&flow.secret, PAGE, &json));
-    app.store.put(&key, sealed, PAGE_LIFETIME).await.map_err(|_| Failure::internal("The store is full."))
+    Ok(app.store.put(&key, sealed, PAGE_LIFETIME).await?)
 }
 
 /// Whose account it is, where the scopes allow asking. Not knowing it stops nobody.
@@ -107,7 +107,7 @@ async fn account(
 /// Takes what the token page shows: the first one to ask with the flow's cookie gets it, and nobody after.
 pub async fn take(app: &App, provider: &Provider, id: &str, cookie: Option<&str>) -> Option<Shown> {
     let flow = open_flow(app, provider, id, cookie).ok()?;
-    let sealed = app.store.take(&seal::store_key(&flow.secret, PAGE)).await?;
+    let sealed = app.store.take(&seal::store_key(&flow.secret, PAGE)).await.ok()??;
     serde_json::from_slice(&seal::open_under(&flow.secret, PAGE, &sealed)?).ok()
 }
 

@@ -223,7 +223,7 @@ impl Replay {
     }
 
     async fn tokens(&self) -> Option<Tokens> {
-        let sealed = self.app.store.get(&self.key).await?;
+        let sealed = self.app.store.get(&self.key).await.ok()??;
         let (then, mut tokens): (u64, Tokens) =
             serde_json::from_slice(&seal::open_under(&self.secret, Self::PURPOSE, &sealed)?).ok()?;
         let age = now().saturating_sub(then);

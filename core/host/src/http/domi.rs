@@ -158,7 +158,7 @@ fn refused(failure: &Failure) -> Response {
         FailureKind::InvalidRequest | FailureKind::NotFound | FailureKind::Conflict => {
             (StatusCode::BAD_REQUEST, "invalid_request")
         }
-        FailureKind::RateLimited | FailureKind::ProviderUnavailable => {
+        FailureKind::RateLimited | FailureKind::ProviderUnavailable | FailureKind::ServiceUnavailable => {
             (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
         }
         FailureKind::ProviderTimeout => (StatusCode::GATEWAY_TIMEOUT, "temporarily_unavailable"),

@@ -136,6 +136,7 @@ pub fn outcome(kind: FailureKind) -> &'static str {
         FailureKind::ProviderTimeout => "provider_timeout",
         FailureKind::ProviderError => "provider_error",
         FailureKind::Unsupported => "unsupported",
+        FailureKind::ServiceUnavailable => "service_unavailable",
         FailureKind::Internal => "internal",
     }
 }

@@ -1,4 +1,4 @@
-//! What must outlive a request for seconds or minutes: a used flow, what a token page shows, a result whose client went away.
+//! The store of one process: nothing is ever written to disk.
 
 use std::collections::HashMap;
 use std::future::ready;
@@ -7,29 +7,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 
-/// The store did not do what was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StoreFull;
-
-/// A small store of entries that end by themselves. Values are sealed by their owners.
-pub trait Store: Send + Sync {
-    /// The value, if it has not ended.
-    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<Vec<u8>>>;
-    /// Sets the value for `ttl`.
-    fn put<'a>(&'a self, key: &'a str, value: Vec<u8>, ttl: Duration)
-    -> BoxFuture<'a, Result<(), StoreFull>>;
-    /// Sets the value for `ttl` unless there is one; tells whether it did. Atomic.
-    fn put_if_absent<'a>(
-        &'a self,
-        key: &'a str,
-        value: Vec<u8>,
-        ttl: Duration,
-    ) -> BoxFuture<'a, Result<bool, StoreFull>>;
-    /// The value, which is gone afterwards. Atomic: one of several takers gets it.
-    fn take<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<Vec<u8>>>;
-    /// Removes the value.
-    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, ()>;
-}
+use super::{Store, StoreError, cost, purpose};
 
 /// The default: nothing is ever written to disk, and everything is gone with the process.
 #[derive(Default)]
@@ -53,9 +31,6 @@ struct Entry {
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 /// Refuse rather than grow without end: in bytes, for each purpose by itself, so that whoever fills one up costs no other.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
-/// What an entry costs beside its text.
-const OVERHEAD: usize = 128;
-
 impl MemoryStore {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,14 +48,6 @@ impl MemoryStore {
     }
 }
 
-fn purpose(key: &str) -> &str {
-    key.split_once(':').map_or("", |(purpose, _)| purpose)
-}
-
-fn cost(key: &str, value: &[u8]) -> usize {
-    key.len() + value.len() + OVERHEAD
-}
-
 impl Inner {
     fn live(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key).filter(|entry| entry.ends > Instant::now())
@@ -94,12 +61,12 @@ impl Inner {
         Some(entry)
     }
 
-    fn insert(&mut self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<(), StoreFull> {
+    fn insert(&mut self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<(), StoreError> {
         self.remove(key);
         let cost = cost(key, &value);
         let bytes = self.bytes.entry(purpose(key).to_owned()).or_default();
         if *bytes + cost > MAX_BYTES {
-            return Err(StoreFull);
+            return Err(StoreError::Full);
         }
         *bytes += cost;
         self.entries.insert(key.to_owned(), Entry { value, ends: Instant::now() + ttl });
@@ -108,9 +75,9 @@ impl Inner {
 }
 
 impl Store for MemoryStore {
-    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<Vec<u8>>> {
+    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, StoreError>> {
         let value = self.lock().live(key).map(|entry| entry.value.clone());
-        Box::pin(ready(value))
+        Box::pin(ready(Ok(value)))
     }
 
     fn put<'a>(
@@ -118,7 +85,7 @@ impl Store for MemoryStore {
         key: &'a str,
         value: Vec<u8>,
         ttl: Duration,
-    ) -> BoxFuture<'a, Result<(), StoreFull>> {
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
         let result = self.lock().insert(key, value, ttl);
         Box::pin(ready(result))
     }
@@ -128,7 +95,7 @@ impl Store for MemoryStore {
         key: &'a str,
         value: Vec<u8>,
         ttl: Duration,
-    ) -> BoxFuture<'a, Result<bool, StoreFull>> {
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
         let mut inner = self.lock();
         let result =
             if inner.live(key).is_some() { Ok(false) } else { inner.insert(key, value, ttl).map(|()| true) };
@@ -136,14 +103,14 @@ impl Store for MemoryStore {
         Box::pin(ready(result))
     }
 
-    fn take<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<Vec<u8>>> {
+    fn take<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, StoreError>> {
         let entry = self.lock().remove(key).filter(|entry| entry.ends > Instant::now());
-        Box::pin(ready(entry.map(|entry| entry.value)))
+        Box::pin(ready(Ok(entry.map(|entry| entry.value))))
     }
 
-    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, ()> {
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
         self.lock().remove(key);
-        Box::pin(ready(()))
+        Box::pin(ready(Ok(())))
     }
 }
 
@@ -157,14 +124,14 @@ mod tests {
     async fn entries_end_are_taken_once_and_are_not_overwritten() {
         let store = MemoryStore::default();
         store.put("a", b"1".to_vec(), Duration::ZERO).await.unwrap();
-        assert_eq!(store.get("a").await, None);
+        assert_eq!(store.get("a").await, Ok(None));
         assert_eq!(store.put_if_absent("a", b"2".to_vec(), LONG).await, Ok(true));
         assert_eq!(store.put_if_absent("a", b"3".to_vec(), LONG).await, Ok(false));
-        assert_eq!(store.take("a").await.as_deref(), Some(&b"2"[..]));
-        assert_eq!(store.take("a").await, None);
+        assert_eq!(store.take("a").await, Ok(Some(b"2".to_vec())));
+        assert_eq!(store.take("a").await, Ok(None));
         store.put("a", b"4".to_vec(), LONG).await.unwrap();
-        store.delete("a").await;
-        assert_eq!(store.get("a").await, None);
+        store.delete("a").await.unwrap();
+        assert_eq!(store.get("a").await, Ok(None));
     }
 
     #[tokio::test]
@@ -172,10 +139,10 @@ mod tests {
         let store = MemoryStore::default();
         let big = vec![0; MAX_BYTES / 2];
         store.put("a", big.clone(), LONG).await.unwrap();
-        assert_eq!(store.put("b", big.clone(), LONG).await, Err(StoreFull));
+        assert_eq!(store.put("b", big.clone(), LONG).await, Err(StoreError::Full));
         store.put("other:b", big.clone(), LONG).await.unwrap();
         store.put("a", big.clone(), LONG).await.unwrap();
-        store.delete("a").await;
+        store.delete("a").await.unwrap();
         store.put("b", big, LONG).await.unwrap();
     }
 }

@@ -1,0 +1,66 @@
+//! What must outlive a request for seconds or minutes: a used flow, what a token page shows, what replaced a rotated token.
+
+mod memory;
+
+use std::time::Duration;
+
+use convoke_plugin::{Failure, FailureKind};
+use futures_util::future::BoxFuture;
+
+pub use memory::MemoryStore;
+
+/// The store did not do what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// There is no room for another entry of this purpose.
+    Full,
+    /// It cannot be reached, or did not answer in time. Whether an entry was changed is not known.
+    Unreachable,
+}
+
+/// A small store of entries that end by themselves. Values are sealed by their owners; a key begins with its purpose and a
+/// colon, and says nothing else.
+pub trait Store: Send + Sync {
+    /// The value, if it has not ended.
+    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, StoreError>>;
+    /// Sets the value for `ttl`. Once it is answered, the value is as safe as this store can make it.
+    fn put<'a>(
+        &'a self,
+        key: &'a str,
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> BoxFuture<'a, Result<(), StoreError>>;
+    /// Sets the value for `ttl` unless there is one; tells whether it did. Atomic.
+    fn put_if_absent<'a>(
+        &'a self,
+        key: &'a str,
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> BoxFuture<'a, Result<bool, StoreError>>;
+    /// The value, which is gone afterwards. Atomic: one of several takers gets it.
+    fn take<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, StoreError>>;
+    /// Removes the value.
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), StoreError>>;
+}
+
+/// What an entry costs beside its text, in bytes.
+const OVERHEAD: usize = 128;
+
+/// The part of a key before its colon.
+fn purpose(key: &str) -> &str {
+    key.split_once(':').map_or("", |(purpose, _)| purpose)
+}
+
+fn cost(key: &str, value: &[u8]) -> usize {
+    key.len() + value.len() + OVERHEAD
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let detail = match error {
+            StoreError::Full => "This service's store is full. Try again in a few minutes.",
+            StoreError::Unreachable => "This service cannot reach its store. Try again in a moment.",
+        };
+        Failure::new(FailureKind::ServiceUnavailable, detail)
+    }
+}
