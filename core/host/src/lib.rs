@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod flow;
 pub mod http;
+pub mod notes;
 pub mod observe;
 pub mod outbound;
 pub mod pages;

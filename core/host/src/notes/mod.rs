@@ -1,0 +1,5 @@
+//! What a Notes calendar entry holds, read: its time zones, its dates and times.
+
+pub mod label;
+pub mod when;
+pub mod zone;

@@ -1,0 +1,208 @@
+//! When a calendar entry starts or ends, read from its date, time and zone items.
+
+use std::str::FromStr;
+
+use convoke_plugin::Moment;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+use super::label::{Label, label};
+use super::zone::ZoneText;
+use crate::flow;
+
+/// The items that say when: those of the start, or those of the end. `None` and blank texts count as missing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Items<'a> {
+    /// `StartDate`, `EndDate`: `YYYY-MM-DD`, or iNotes' compound text.
+    pub date: Option<&'a str>,
+    /// `StartTime`, `EndTime`: `HH:MM:SS`, `HH:MM`, or iNotes' compound text.
+    pub time: Option<&'a str>,
+    /// `StartTimeZone`, `EndTimeZone`: a [`ZoneText`].
+    pub zone: Option<&'a str>,
+    /// `StartDateTime`, `EndDateTime`: RFC 3339, or iNotes' compound text. Given, it wins over date and time.
+    pub date_time: Option<&'a str>,
+}
+
+/// One of [`Items`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// `StartDate`, `EndDate`.
+    Date,
+    /// `StartTime`, `EndTime`.
+    Time,
+    /// `StartTimeZone`, `EndTimeZone`.
+    Zone,
+    /// `StartDateTime`, `EndDateTime`.
+    DateTime,
+}
+
+/// What is wrong with an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Which one.
+    pub item: Item,
+    /// What is wrong, in words that follow the item's name; `None` when it is missing.
+    pub detail: Option<String>,
+}
+
+/// When an entry starts or ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct When {
+    /// The instant, with the offset of the entry's own rule.
+    pub moment: Moment,
+    /// The zone's name at that instant; `None` when the items have no zone.
+    pub label: Option<Label>,
+}
+
+impl When {
+    /// The zone's IANA name, where it has the moment's offset: a provider that is given it beside the local time means the same
+    /// instant.
+    pub fn time_zone(&self) -> Option<&str> {
+        self.label.as_ref().filter(|label| label.agrees).map(|label| label.name.as_str())
+    }
+
+    fn shown(instant: Timestamp, zone: &ZoneText) -> Self {
+        let offset_s = zone.offset(instant).seconds();
+        When {
+            moment: Moment { unix_ms: instant.as_millisecond(), offset_s },
+            label: Some(label(zone, instant)),
+        }
+    }
+}
+
+impl Fault {
+    fn missing(item: Item) -> Self {
+        Fault { item, detail: None }
+    }
+
+    fn unreadable(item: Item, detail: String) -> Self {
+        Fault { item, detail: Some(detail) }
+    }
+}
+
+/// Reads the items. Where there are faults, they come in the order date-time, date, time, zone.
+pub fn read(items: Items<'_>) -> Result<When, Vec<Fault>> {
+    match present(items.date_time) {
+        Some(text) => in_one(text, items.zone).map_err(|fault| vec![fault]),
+        None => in_parts(items),
+    }
+}
+
+fn present(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn zone_item(text: Option<&str>) -> Result<Option<ZoneText>, Fault> {
+    present(text).map(str::parse).transpose().map_err(|detail| Fault::unreadable(Item::Zone, detail))
+}
+
+/// A zone beside an instant, or beside a local time with a zone of its own, only says how the instant is shown.
+fn in_one(text: &str, zone: Option<&str>) -> Result<When, Fault> {
+    let unreadable = |detail| Fault::unreadable(Item::DateTime, detail);
+    let zone = zone_item(zone)?;
+    let (local, own) = match compound(text) {
+        Some((local, own)) => (local, own.map(embedded).transpose().map_err(unreadable)?),
+        None if shaped(text, &["0000-00-00T00:00:00", "0000-00-00T00:00"]) => {
+            (text.parse().map_err(|_| unreadable(no_date_time()))?, None)
+        }
+        None => {
+            let moment = flow::when::moment(text, None).map_err(|_| unreadable(no_date_time()))?;
+            let instant =
+                Timestamp::from_millisecond(moment.unix_ms).map_err(|_| unreadable(no_date_time()))?;
+            return Ok(zone.map_or(When { moment, label: None }, |zone| When::shown(instant, &zone)));
+        }
+    };
+    let clocks = own.as_ref().or(zone.as_ref()).ok_or(Fault::missing(Item::Zone))?;
+    let instant = clocks.instant(local).map_err(unreadable)?;
+    Ok(When::shown(instant, zone.as_ref().unwrap_or(clocks)))
+}
+
+fn in_parts(items: Items<'_>) -> Result<When, Vec<Fault>> {
+    let date = part(Item::Date, items.date, &["0000-00-00"], DateTime::date);
+    let time = part(Item::Time, items.time, &["00:00:00", "00:00"], DateTime::time);
+    let own = date.iter().filter_map(|(_, zone)| Some((Item::Date, (*zone)?)));
+    let mut own = own.chain(time.iter().filter_map(|(_, zone)| Some((Item::Time, (*zone)?))));
+    let zone = match (zone_item(items.zone), own.next()) {
+        (Ok(Some(zone)), _) => Ok(zone),
+        (Ok(None), Some((item, zone))) => embedded(zone).map_err(|detail| Fault::unreadable(item, detail)),
+        (Ok(None), None) => Err(Fault::missing(Item::Zone)),
+        (Err(fault), _) => Err(fault),
+    };
+    match (date, time, zone) {
+        (Ok((date, _)), Ok((time, _)), Ok(zone)) => match zone.instant(date.to_datetime(time)) {
+            Ok(instant) => Ok(When::shown(instant, &zone)),
+            Err(detail) => Err(vec![Fault::unreadable(Item::Date, detail)]),
+        },
+        (date, time, zone) => Err([date.err(), time.err(), zone.err()].into_iter().flatten().collect()),
+    }
+}
+
+/// A date or a time of day, and the zone when it stands in a compound text that has one.
+fn part<'a, T: FromStr>(
+    item: Item,
+    text: Option<&'a str>,
+    shapes: &[&str],
+    of: impl Fn(DateTime) -> T,
+) -> Result<(T, Option<&'a str>), Fault> {
+    let text = present(text).ok_or(Fault::missing(item))?;
+    if let Some((local, zone)) = compound(text) {
+        return Ok((of(local), zone));
+    }
+    let read = if shaped(text, shapes) { text.parse().ok() } else { None };
+    let example = if item == Item::Date { "date such as 2030-03-04" } else { "time such as 09:00:00" };
+    read.map(|value| (value, None)).ok_or_else(|| Fault::unreadable(item, format!("is not a {example}")))
+}
+
+/// iNotes' text: the local time, and mostly the zone.
+fn compound(text: &str) -> Option<(DateTime, Option<&str>)> {
+    let (local, zone) =
+        text.split_once('$').map_or((text, None), |(local, zone)| (local.trim_end(), Some(zone)));
+    shaped(local, &["00000000T000000"]).then(|| Some((local.parse().ok()?, zone)))?
+}
+
+fn embedded(zone: &str) -> Result<ZoneText, String> {
+    zone.parse().map_err(|detail: String| format!("holds a time zone that {detail}"))
+}
+
+fn no_date_time() -> String {
+    "is not a date-time such as 2030-03-04T09:00:00+05:30".to_owned()
+}
+
+/// Whether a text has one of these shapes, in which `0` stands for any digit.
+fn shaped(text: &str, shapes: &[&str]) -> bool {
+    let fits = |(b, s): (u8, u8)| if s == b'0' { b.is_ascii_digit() } else { b == s };
+    shapes.iter().any(|shape| text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EASTERN: &str = "Z=5$DO=1$DL=3 2 1 11 1 1$ZX=32$ZN=Eastern";
+
+    fn told(items: Items<'_>) -> String {
+        match read(items) {
+            Ok(when) => {
+                format!("{} {}", when.moment.rfc3339(), when.time_zone().unwrap_or("-"))
+            }
+            Err(faults) => {
+                let each =
+                    faults.into_iter().map(|f| format!("{:?}: {}", f.item, f.detail.unwrap_or_default()));
+                each.collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
+
+    #[test]
+    fn date_time_and_zone_make_an_instant() {
+        let items = Items {
+            date: Some("2030-07-04"),
+            time: Some("09:00:00"),
+            zone: Some(EASTERN),
+            ..Items::default()
+        };
+        assert_eq!(told(items), "2030-07-04T09:00:00-04:00 America/New_York");
+        let winter = Items { date: Some("2030-01-04"), time: Some(" 09:00 "), ..items };
+        assert_eq!(told(winter), "2030-01-04T09:00:00-05:00 America/New_York");
+    }
+}
