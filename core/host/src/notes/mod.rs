@@ -3,3 +3,6 @@
 pub mod label;
 pub mod when;
 pub mod zone;
+
+#[cfg(test)]
+mod tests;

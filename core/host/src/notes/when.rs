@@ -55,8 +55,7 @@ pub struct When {
 }
 
 impl When {
-    /// The zone's IANA name, where it has the moment's offset: a provider that is given it beside the local time means the same
-    /// instant.
+    /// The zone's IANA name, where a provider that is given it beside the local time means the same instant.
     pub fn time_zone(&self) -> Option<&str> {
         self.label.as_ref().filter(|label| label.agrees).map(|label| label.name.as_str())
     }
@@ -120,9 +119,12 @@ fn in_one(text: &str, zone: Option<&str>) -> Result<When, Fault> {
 fn in_parts(items: Items<'_>) -> Result<When, Vec<Fault>> {
     let date = part(Item::Date, items.date, &["0000-00-00"], DateTime::date);
     let time = part(Item::Time, items.time, &["00:00:00", "00:00"], DateTime::time);
-    let own = date.iter().filter_map(|(_, zone)| Some((Item::Date, (*zone)?)));
-    let mut own = own.chain(time.iter().filter_map(|(_, zone)| Some((Item::Time, (*zone)?))));
-    let zone = match (zone_item(items.zone), own.next()) {
+    let own = match (&date, &time) {
+        (Ok((_, Some(zone))), _) => Some((Item::Date, *zone)),
+        (_, Ok((_, Some(zone)))) => Some((Item::Time, *zone)),
+        _ => None,
+    };
+    let zone = match (zone_item(items.zone), own) {
         (Ok(Some(zone)), _) => Ok(zone),
         (Ok(None), Some((item, zone))) => embedded(zone).map_err(|detail| Fault::unreadable(item, detail)),
         (Ok(None), None) => Err(Fault::missing(Item::Zone)),
@@ -177,6 +179,7 @@ fn shaped(text: &str, shapes: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const EASTERN: &str = "Z=5$DO=1$DL=3 2 1 11 1 1$ZX=32$ZN=Eastern";
 
@@ -193,16 +196,117 @@ mod tests {
         }
     }
 
+    const BERLIN: &str = "Z=-1$DO=1$DL=3 -1 1 10 -1 1$ZX=103$ZN=W. Europe";
+    const COMPOUND: &str = "20140318T090000$Z=5$DO=1$DL=3 2 1 11 1 1$ZN=Eastern";
+
+    fn parts<'a>(date: &'a str, time: &'a str, zone: &'a str) -> Items<'a> {
+        Items { date: Some(date), time: Some(time), zone: Some(zone), date_time: None }
+    }
+
+    fn one(date_time: &str) -> Items<'_> {
+        Items { date_time: Some(date_time), ..Items::default() }
+    }
+
     #[test]
     fn date_time_and_zone_make_an_instant() {
-        let items = Items {
-            date: Some("2030-07-04"),
-            time: Some("09:00:00"),
-            zone: Some(EASTERN),
-            ..Items::default()
-        };
-        assert_eq!(told(items), "2030-07-04T09:00:00-04:00 America/New_York");
-        let winter = Items { date: Some("2030-01-04"), time: Some(" 09:00 "), ..items };
-        assert_eq!(told(winter), "2030-01-04T09:00:00-05:00 America/New_York");
+        assert_eq!(
+            told(parts("2030-07-04", "09:00:00", EASTERN)),
+            "2030-07-04T09:00:00-04:00 America/New_York"
+        );
+        assert_eq!(
+            told(parts(" 2030-01-04", "09:00 ", EASTERN)),
+            "2030-01-04T09:00:00-05:00 America/New_York"
+        );
+        assert_eq!(told(parts("2030-03-31", "02:30:00", BERLIN)), "2030-03-31T03:30:00+02:00 Europe/Berlin");
+        assert_eq!(
+            told(parts("2030-01-04", "09:00:00", "Z=3$DO=1$DL=10 3 7 2 3 7$ZN=E. South America")),
+            "2030-01-04T09:00:00-02:00 -"
+        );
+    }
+
+    #[test]
+    fn a_combined_item_wins() {
+        let both = Items { date_time: Some("2030-07-04T13:00:00Z"), ..parts("tomorrow", "", EASTERN) };
+        assert_eq!(told(both), "2030-07-04T09:00:00-04:00 America/New_York");
+        assert_eq!(told(one("2030-07-04T09:00:00+05:30")), "2030-07-04T09:00:00+05:30 -");
+        assert_eq!(told(one("2030-07-04T09:00:00.000-0400")), "2030-07-04T09:00:00-04:00 -");
+        let local = Items { zone: Some(EASTERN), ..one("2030-07-04T09:00:00") };
+        assert_eq!(told(local), "2030-07-04T09:00:00-04:00 America/New_York");
+        let blank = Items { date_time: Some("  "), ..parts("2030-07-04", "09:00:00", EASTERN) };
+        assert_eq!(told(blank), "2030-07-04T09:00:00-04:00 America/New_York");
+    }
+
+    #[test]
+    fn compound_text_may_stand_in_each() {
+        let eastern = "2014-03-18T09:00:00-04:00 America/New_York";
+        assert_eq!(told(one(COMPOUND)), eastern);
+        assert_eq!(told(Items { zone: None, ..parts(COMPOUND, COMPOUND, "") }), eastern);
+        assert_eq!(told(parts("2014-03-18", COMPOUND, "")), eastern);
+        assert_eq!(told(parts(COMPOUND, "09:00:00", " ")), eastern);
+        assert_eq!(told(parts("20140318T000000", "20991231T090000", EASTERN)), eastern);
+        // The zone's own item tells whose clocks date and time are; a combined item says it itself.
+        assert_eq!(told(parts(COMPOUND, COMPOUND, BERLIN)), "2014-03-18T09:00:00+01:00 Europe/Berlin");
+        assert_eq!(
+            told(Items { zone: Some(BERLIN), ..one(COMPOUND) }),
+            "2014-03-18T14:00:00+01:00 Europe/Berlin"
+        );
+        assert_eq!(told(Items { zone: Some(EASTERN), ..one("20140318T090000") }), eastern);
+    }
+
+    #[test]
+    fn what_is_missing_or_unreadable_is_told() {
+        assert_eq!(told(Items::default()), "Date: ; Time: ; Zone: ");
+        assert_eq!(told(parts(" ", "", " ")), "Date: ; Time: ; Zone: ");
+        assert_eq!(told(parts("2030-07-04", "09:00:00", "")), "Zone: ");
+        assert_eq!(told(one("2030-07-04T09:00:00")), "Zone: ");
+        assert_eq!(told(one("20140318T090000")), "Zone: ");
+        for date in
+            ["04.07.2030", "07/04/2030", "2030-02-30", "2030-7-4", "2030-07-04T09:00:00", "0", "٢٠٣٠-07-04"]
+        {
+            assert_eq!(
+                told(parts(date, "09:00:00", EASTERN)),
+                "Date: is not a date such as 2030-03-04",
+                "{date}"
+            );
+        }
+        for time in ["9:00", "09:00 AM", "24:00:00", "09:60", "09:00:00Z", "900"] {
+            assert_eq!(
+                told(parts("2030-07-04", time, EASTERN)),
+                "Time: is not a time such as 09:00:00",
+                "{time}"
+            );
+        }
+        let no_date_time = "DateTime: is not a date-time such as 2030-03-04T09:00:00+05:30";
+        for text in
+            ["soon", "2030-07-04", "2030-02-30T09:00:00", "2030-02-30T09:00:00Z", "20141318T090000$Z=5"]
+        {
+            assert_eq!(told(Items { zone: Some(EASTERN), ..one(text) }), no_date_time, "{text}");
+        }
+        let zone = "a `Z` that is no offset such as 5 or -3005";
+        assert_eq!(told(parts("2030-07-04", "09:00:00", "Z=x")), format!("Zone: has {zone}"));
+        assert_eq!(
+            told(Items { zone: Some("Z=x"), ..one("2030-07-04T13:00:00Z") }),
+            format!("Zone: has {zone}")
+        );
+        let inner = format!("holds a time zone that has {zone}");
+        assert_eq!(told(one("20140318T090000$Z=x")), format!("DateTime: {inner}"));
+        assert_eq!(told(parts("20140318T090000$Z=x", "09:00", "")), format!("Date: {inner}"));
+        assert_eq!(told(parts("2014-03-18", "20140318T090000$Z=x", "")), format!("Time: {inner}"));
+        assert_eq!(told(parts("9999-12-31", "23:59:59", EASTERN)), "Date: is out of range");
+        assert_eq!(
+            told(parts("x", "y", "Z=5$DO=1")),
+            "Date: is not a date such as 2030-03-04; Time: is not a time such as 09:00:00; \
+             Zone: has `DO=1` and no `DL`, the days on which the clocks change"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(texts in prop::array::uniform4(prop::option::of("[-0-9T:$Z= ]{0,24}|.*"))) {
+            let [date, time, zone, date_time] = texts.each_ref().map(Option::as_deref);
+            if let Err(faults) = read(Items { date, time, zone, date_time }) {
+                prop_assert!(!faults.is_empty());
+            }
+        }
     }
 }
