@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use convoke_plugin::{Failure, Tokens};
 use ipnet::IpNet;
 
+use crate::credential::Sealer;
 use crate::flow::flights::{Flights, Shared};
 use crate::flow::limiter::Limiter;
 use crate::plugins::call::Context;
@@ -24,7 +25,9 @@ pub struct App {
     /// By id.
     pub providers: BTreeMap<String, Arc<Provider>>,
     /// Sealing keys.
-    pub ring: KeyRing,
+    pub ring: Arc<KeyRing>,
+    /// What clients hold.
+    pub sealer: Sealer,
     /// What outlives a request.
     pub store: Box<dyn Store>,
     /// What outlives its client.

@@ -46,6 +46,23 @@ struct Key {
     fingerprint: hmac::Key,
 }
 
+/// What an envelope that names its key held.
+pub struct Opened {
+    /// As it was sealed.
+    pub plain: Vec<u8>,
+    /// Whether it was sealed under the key that seals now.
+    pub seals: bool,
+}
+
+/// Why an envelope that names its key does not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotOpened {
+    /// None of the keys has this id.
+    UnknownKey,
+    /// It is not as it was sealed, or was sealed for another purpose or context.
+    Altered,
+}
+
 /// The sealing keys: the first seals, all open.
 pub struct KeyRing {
     keys: Vec<Key>,
@@ -69,32 +86,47 @@ impl KeyRing {
     /// Seals for one purpose and context; both must be given again to open. Base64url.
     pub fn seal(&self, purpose: &str, context: &[u8], plain: &[u8]) -> String {
         let Some(key) = self.keys.first() else { return String::new() };
-        let salt = random::<SALT>();
-        let mut sealed = plain.to_vec();
-        let aead = key.envelope(&salt, purpose);
-        if aead.seal_in_place_append_tag(zero_nonce(), Aad::from(context), &mut sealed).is_err() {
-            return String::new();
-        }
-        let mut out = Vec::with_capacity(KEY_ID + SALT + sealed.len());
-        out.extend_from_slice(&key.id);
-        out.extend_from_slice(&salt);
-        out.append(&mut sealed);
-        URL_SAFE_NO_PAD.encode(out)
+        let Some(envelope) = key.seal(purpose, context, plain) else { return String::new() };
+        URL_SAFE_NO_PAD.encode([key.id.as_slice(), &envelope].concat())
     }
 
     /// Opens what [`KeyRing::seal`] sealed for the same purpose and context; anything else is `None`.
     pub fn open(&self, purpose: &str, context: &[u8], text: &str) -> Option<Vec<u8>> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (id, rest) = bytes.split_at_checked(KEY_ID)?;
-        let (salt, sealed) = rest.split_at_checked(SALT)?;
-        self.keys.iter().filter(|key| same(&key.id, id)).find_map(|key| {
-            let mut sealed = sealed.to_vec();
-            let plain = key
-                .envelope(salt, purpose)
-                .open_in_place(zero_nonce(), Aad::from(context), &mut sealed)
-                .ok()?;
-            Some(plain.to_vec())
-        })
+        let (id, envelope) = bytes.split_at_checked(KEY_ID)?;
+        self.keys.iter().filter(|key| same(&key.id, id)).find_map(|key| key.open(purpose, context, envelope))
+    }
+
+    /// The keys' ids, the sealing one first: eight hex digits each, from which nothing can be told about the key.
+    pub fn ids(&self) -> impl Iterator<Item = String> + '_ {
+        self.keys.iter().map(Key::id_text)
+    }
+
+    /// Like [`KeyRing::seal`], for a text that names its key: the key's id, and the rest as base64url.
+    pub fn seal_named(&self, purpose: &str, context: &[u8], plain: &[u8]) -> Option<(String, String)> {
+        let key = self.keys.first()?;
+        Some((key.id_text(), URL_SAFE_NO_PAD.encode(key.seal(purpose, context, plain)?)))
+    }
+
+    /// Opens what [`KeyRing::seal_named`] gave.
+    pub fn open_named(
+        &self,
+        purpose: &str,
+        context: &[u8],
+        id: &str,
+        text: &str,
+    ) -> Result<Opened, NotOpened> {
+        let named = |key: &&Key| same(key.id_text().as_bytes(), id.as_bytes());
+        let mut keys = self.keys.iter().filter(named).peekable();
+        if keys.peek().is_none() {
+            return Err(NotOpened::UnknownKey);
+        }
+        let envelope = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotOpened::Altered)?;
+        let open = |key: &Key| {
+            let plain = key.open(purpose, context, &envelope)?;
+            Some(Opened { plain, seals: self.keys.first().is_some_and(|first| std::ptr::eq(first, key)) })
+        };
+        keys.find_map(open).ok_or(NotOpened::Altered)
     }
 
     /// A keyed fingerprint: tells whether two secrets are the same and nothing else. Hex, 16 characters.
@@ -104,9 +136,13 @@ impl KeyRing {
         context.update(provider.as_bytes());
         context.update(&[0]);
         context.update(secret.as_bytes());
-        let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
-        context.sign().as_ref().iter().take(8).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+        hex(context.sign().as_ref().get(..8).unwrap_or_default())
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 impl Key {
@@ -116,6 +152,28 @@ impl Key {
         id.copy_from_slice(&expand(&derive, b"key id")[..KEY_ID]);
         let fingerprint = hmac::Key::new(hmac::HMAC_SHA256, &expand(&derive, b"fingerprint"));
         Key { id, derive, fingerprint }
+    }
+
+    fn id_text(&self) -> String {
+        hex(&self.id)
+    }
+
+    /// Salt, ciphertext and tag.
+    fn seal(&self, purpose: &str, context: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
+        let salt = random::<SALT>();
+        let mut sealed = plain.to_vec();
+        self.envelope(&salt, purpose)
+            .seal_in_place_append_tag(zero_nonce(), Aad::from(context), &mut sealed)
+            .ok()?;
+        Some([salt.as_slice(), &sealed].concat())
+    }
+
+    fn open(&self, purpose: &str, context: &[u8], envelope: &[u8]) -> Option<Vec<u8>> {
+        let (salt, sealed) = envelope.split_at_checked(SALT)?;
+        let mut sealed = sealed.to_vec();
+        let plain =
+            self.envelope(salt, purpose).open_in_place(zero_nonce(), Aad::from(context), &mut sealed).ok()?;
+        Some(plain.to_vec())
     }
 
     fn envelope(&self, salt: &[u8], purpose: &str) -> LessSafeKey {
@@ -212,6 +270,24 @@ mod tests {
         assert_eq!(ring.open("cursor", b"ctx", &sealed), None);
         assert_eq!(ring.open("flow", b"other", &sealed), None);
         assert_eq!(KeyRing::new(&[]).open("flow", b"ctx", &sealed), None);
+    }
+
+    #[test]
+    fn a_named_key_opens_and_says_whether_it_still_seals() {
+        let old = ring(&["the old key, long enough for it"]);
+        let both = ring(&["the new key, long enough for it", "the old key, long enough for it"]);
+        let (id, text) = old.seal_named("flow", b"ctx", b"hello").unwrap();
+        assert_eq!(both.ids().collect::<Vec<_>>()[1], id);
+        assert!(id.len() == 8 && both.ids().next() != Some(id.clone()));
+        let open = |ring: &KeyRing, context: &[u8], id: &str| {
+            ring.open_named("flow", context, id, &text).map(|opened| (opened.plain, opened.seals))
+        };
+        assert_eq!(open(&old, b"ctx", &id), Ok((b"hello".to_vec(), true)));
+        assert_eq!(open(&both, b"ctx", &id), Ok((b"hello".to_vec(), false)));
+        assert_eq!(open(&both, b"other", &id), Err(NotOpened::Altered));
+        assert_eq!(open(&both, b"ctx", &both.ids().next().unwrap()), Err(NotOpened::Altered));
+        assert_eq!(open(&ring(&[]), b"ctx", &id), Err(NotOpened::UnknownKey));
+        assert_eq!(open(&both, b"ctx", &id.to_uppercase()).is_err(), id != id.to_uppercase());
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Tokens as the API takes and gives them: RFC 6749 members.
 
-use convoke_plugin::{ExposeSecret, SecretString, Tokens};
+use std::fmt;
+
+use convoke_plugin::SecretString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -34,8 +36,9 @@ pub struct LoginRequest {
     pub password: SecretString,
 }
 
-/// RFC 6749 section 5.1, and what else is known.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+/// RFC 6749 section 5.1, and what else is known. Where the service seals tokens, `access_token` and `refresh_token` are one and
+/// the same sealed credential, which stands for both.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct TokenResponse {
     /// Sent as `Authorization: Bearer` with calls.
     pub access_token: String,
@@ -55,17 +58,8 @@ pub struct TokenResponse {
     pub scope: Option<String>,
 }
 
-impl TokenResponse {
-    /// From a provider's tokens; `old` is the refresh token that stays valid when there is no new one.
-    pub fn new(tokens: &Tokens, old: Option<&SecretString>) -> Self {
-        let refresh = tokens.refresh_token.as_ref().or(old);
-        TokenResponse {
-            access_token: tokens.access_token.expose_secret().to_owned(),
-            refresh_token: refresh.map(|token| token.expose_secret().to_owned()).unwrap_or_default(),
-            token_type: tokens.token_type.clone().unwrap_or_else(|| "Bearer".to_owned()),
-            expires_in: tokens.expires_in,
-            refresh_token_expires_in: tokens.refresh_token_expires_in,
-            scope: tokens.scope.clone(),
-        }
+impl fmt::Debug for TokenResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenResponse([REDACTED])")
     }
 }

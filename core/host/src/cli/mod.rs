@@ -9,6 +9,7 @@ macro_rules! say {
 }
 
 mod config;
+mod keys;
 mod plugin;
 mod schema;
 mod serve;
@@ -44,6 +45,9 @@ enum Command {
     /// Look at the configuration
     #[command(subcommand)]
     Config(config::Command),
+    /// Make and list the keys that seal sign-ins and credentials
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Look at the plugins
     #[command(subcommand)]
     Plugin(plugin::Command),
@@ -73,6 +77,7 @@ pub fn run() -> ExitCode {
     match arguments.command {
         Command::Serve => serve::run(sources),
         Command::Config(command) => config::run(command, sources),
+        Command::Keys(command) => keys::run(command, sources),
         Command::Plugin(command) => plugin::run(command, sources),
         Command::Schema { name } => schema::run(&name, sources),
     }

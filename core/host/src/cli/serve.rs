@@ -12,6 +12,7 @@ use tracing::{error, info, warn};
 use super::{Loaded, load, public_url, tell};
 use crate::app::App;
 use crate::config::{Config, Severity, Sources};
+use crate::credential::Sealer;
 use crate::flow::flights::{Flights, Shared};
 use crate::flow::limiter::Limiter;
 use crate::http::admin::{self, Admin};
@@ -130,10 +131,12 @@ async fn bind(address: std::net::SocketAddr, key: &str) -> Result<TcpListener, S
 fn app(loaded: &Loaded) -> Result<App, String> {
     let config = &loaded.config;
     let flights = Flights::default();
+    let ring = Arc::new(KeyRing::new(&config.server.keys));
     Ok(App {
         public_url: public_url(config),
         providers: loaded.assembled.providers.clone(),
-        ring: KeyRing::new(&config.server.keys),
+        sealer: Sealer::new(ring.clone(), &config.tokens),
+        ring,
         store: Box::new(MemoryStore::default()),
         refreshes: Shared::new(flights.clone()),
         flights,

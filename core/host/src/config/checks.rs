@@ -33,7 +33,9 @@ pub(super) fn across(config: &Config, tree: &Node, wrong: &[Vec<String>], issues
     if sound("pages") {
         rules.privacy();
     }
-    rules.sealed();
+    if sound("server") && sound("tokens") {
+        rules.sealed();
+    }
     rules.unique("redirect_path", |section| section.redirect_path.clone());
     rules.unique("domi_name", |section| {
         section.domi_name.as_ref().filter(|name| !name.is_empty()).map(|name| name.to_lowercase())
@@ -137,11 +139,17 @@ impl Rules<'_> {
     }
 
     fn sealed(&mut self) {
-        if self.config.tokens.sealed {
+        let (tokens, server) = (&self.config.tokens, &self.config.server);
+        // A file that cannot be read is told by itself.
+        if tokens.sealed && server.keys.is_empty() && server.keys_file.is_none() {
             self.error(
                 &["tokens", "sealed"],
-                "must be false: sealed tokens are not available in this version",
+                "is true, and no sealing keys are configured: keys made at each start would sign everybody out at a restart. \
+                 Make one with `convoke keys new` and give server.keys_file",
             );
+        }
+        if tokens.accept_raw && !tokens.sealed {
+            self.warning(&["tokens", "accept_raw"], "has no effect while tokens.sealed is false");
         }
     }
 

@@ -177,8 +177,14 @@ pub enum StoreKind {
 #[serde(default)]
 #[schemars(deny_unknown_fields)]
 pub struct Tokens {
-    /// One opaque credential instead of the provider's own tokens. Not available yet: only false.
+    /// One opaque credential instead of the provider's own tokens, useless anywhere but here. Needs sealing keys.
     pub sealed: bool,
+    /// Whether clients may still present the provider's own tokens where they are sealed, and get sealed ones for them.
+    pub accept_raw: bool,
+    /// Binds sealed credentials to this name: they open for no service of another audience, even with the same keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 200))]
+    pub audience: Option<String>,
 }
 
 /// What the pages say.

@@ -95,7 +95,8 @@ fn the_sample_shows_the_defaults() {
             "server.keys",
             "server.keys_file",
             "server.public_url",
-            "server.tls"
+            "server.tls",
+            "tokens.audience"
         ]
     );
 }

@@ -6,6 +6,7 @@ pub mod flights;
 pub mod limiter;
 pub mod meetings;
 mod present;
+pub mod presented;
 pub mod session;
 pub mod token_page;
 pub mod tokens;

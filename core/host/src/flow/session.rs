@@ -9,6 +9,7 @@ use convoke_plugin::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use super::presented::Caller;
 use super::tokens;
 use crate::api::problem::{Kind, Problem};
 use crate::api::token::TokenResponse;
@@ -21,20 +22,11 @@ use crate::provider::Provider;
 /// A change is not begun with less of the request's budget left.
 const TIME_FOR_A_CHANGE: Duration = Duration::from_secs(2);
 
-/// The tokens a client sent.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    /// `Authorization: Bearer`.
-    pub access: Option<SecretString>,
-    /// `Convoke-Refresh-Token`.
-    pub refresh: Option<SecretString>,
-}
-
 /// A result, and new tokens whatever the result.
 pub struct Answered<T> {
     /// What the operation gave.
     pub result: Result<T, Problem>,
-    /// There only when they changed.
+    /// There only when they changed, or their form did.
     pub tokens: Option<TokenResponse>,
 }
 
@@ -46,6 +38,8 @@ pub struct Session<'a> {
     who: &'a Who,
     access: Option<SecretString>,
     refresh: Option<SecretString>,
+    expired: bool,
+    renewed: Option<TokenResponse>,
     fresh: Option<Tokens>,
 }
 
@@ -58,7 +52,8 @@ impl<'a> Session<'a> {
         context: &'a Context,
         who: &'a Who,
     ) -> Self {
-        Session { app, provider, context, who, access: caller.access, refresh: caller.refresh, fresh: None }
+        let Caller { access, refresh, expired, renewed } = caller;
+        Session { app, provider, context, who, access, refresh, expired, renewed, fresh: None }
     }
 
     /// Runs an operation; `input` makes its input from the credentials, once per try.
@@ -108,7 +103,8 @@ impl<'a> Session<'a> {
         // Before a refresh that would be for nothing.
         self.provider.require(operation)?;
         let before_each = self.provider.manifest.refresh == RefreshPolicy::BeforeEachCall;
-        if self.fresh.is_none() && self.refresh.is_some() && (self.access.is_none() || before_each) {
+        let needed = self.access.is_none() || self.expired || before_each;
+        if self.fresh.is_none() && self.refresh.is_some() && needed {
             match self.renew().await {
                 // The refresh token is dead, the access token may still live.
                 Err(failure)
@@ -124,7 +120,12 @@ impl<'a> Session<'a> {
 
     /// Ends the session: the result with the tokens that changed, and where to sign in when that is what helps.
     pub fn answer<T>(self, result: Result<T, Problem>) -> Answered<T> {
-        let tokens = self.fresh.as_ref().map(|tokens| TokenResponse::new(tokens, self.refresh.as_ref()));
+        let respond = |tokens| self.app.sealer.response(&self.provider.id, tokens, self.refresh.as_ref());
+        let signed_out = matches!(&result, Err(problem) if problem.kind == Kind::ReauthorizationRequired);
+        let tokens = match &self.fresh {
+            Some(tokens) => Some(respond(tokens)),
+            None => self.renewed.filter(|_| !signed_out),
+        };
         let result = result.map_err(|mut problem| {
             if problem.kind == Kind::ReauthorizationRequired || !problem.missing_scopes.is_empty() {
                 problem.authorize_url = Some(self.app.connect_url(self.provider));

@@ -24,7 +24,7 @@ const PAGE: &str = "token page";
 /// What the token page shows.
 #[derive(Serialize, Deserialize)]
 pub struct Shown {
-    /// The access token.
+    /// The access token, as clients hold it.
     #[serde(with = "convoke_plugin::secret_serde")]
     pub access_token: SecretString,
     /// The refresh token, where there is one.
@@ -67,9 +67,10 @@ pub(super) async fn keep(
     };
     let missing = asked.into_iter().filter(|scope| !granted.contains(scope)).collect();
     let (name, email) = account(app, provider, &tokens, &granted, context, who).await;
+    let held = app.sealer.response(&provider.id, &tokens, None);
     let shown = Shown {
-        access_token: tokens.access_token,
-        refresh_token: tokens.refresh_token,
+        access_token: held.access_token.into(),
+        refresh_token: Some(held.refresh_token).filter(|token| !token.is_empty()).map(SecretString::from),
         expires_in: tokens.expires_in,
         refresh_token_expires_in: tokens.refresh_token_expires_in,
         granted,
@@ -96,7 +97,7 @@ async fn account(
     {
         return (None, None);
     }
-    let caller = Caller { access: Some(tokens.access_token.clone()), refresh: None };
+    let caller = Caller { access: Some(tokens.access_token.clone()), ..Caller::default() };
     let session = Session::new(app, provider, caller, context, who);
     match tokio::time::timeout(PROFILE_WAIT, meetings::profile(session)).await {
         Ok(answered) => answered.result.map_or((None, None), |profile| (profile.name, profile.email)),

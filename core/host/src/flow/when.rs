@@ -47,6 +47,11 @@ pub fn in_zone(text: &str, zone: Option<&TimeZone>) -> Option<String> {
     Some(Moment { unix_ms, offset_s }.rfc3339())
 }
 
+/// Seconds since the epoch.
+pub fn now() -> u64 {
+    u64::try_from(Timestamp::now().as_second()).unwrap_or_default()
+}
+
 /// The start of the current minute, in milliseconds since the epoch.
 pub fn this_minute() -> i64 {
     let now = Timestamp::now().as_millisecond();

@@ -17,10 +17,9 @@ use super::extract::bearer;
 use super::reply::Json;
 use super::{Routes, connect, forever};
 use crate::api::problem::Kind;
-use crate::api::token::TokenResponse;
 use crate::app::{App, context};
 use crate::flow::cookie::Entry;
-use crate::flow::tokens;
+use crate::flow::{presented, tokens};
 use crate::observe::audit::Who;
 use crate::provider::Provider;
 
@@ -73,8 +72,12 @@ async fn refresh(
         Ok(token) => token,
         Err(response) => return response,
     };
-    match tokens::refresh(&app, &provider, &token, &context(&who.request_id), &who).await {
-        Ok(tokens) => Json(StatusCode::OK, flat(&tokens, &token)).into_response(),
+    let tokens = async {
+        let token = presented::refresh_token(&app, &provider, &token, &who)?;
+        tokens::refresh(&app, &provider, &token, &context(&who.request_id), &who).await
+    };
+    match tokens.await {
+        Ok(tokens) => Json(StatusCode::OK, flat(&app, &provider, &tokens)).into_response(),
         Err(failure) => refused(&failure),
     }
 }
@@ -97,7 +100,8 @@ async fn revoke(
         Ok(token) => token,
         Err(response) => return response,
     };
-    match tokens::revoke(&app, &provider, token, &context(&who.request_id), &who).await {
+    // The existing client revokes with the access token, which is the provider's own on these routes.
+    match presented::revoke(&app, &provider, &token, true, &context(&who.request_id), &who).await {
         Ok(()) => Json(StatusCode::OK, json!({})).into_response(),
         Err(failure) => refused(&failure),
     }
@@ -120,23 +124,34 @@ fn token(headers: &HeaderMap) -> Result<SecretString, Response> {
     }
 }
 
-/// The provider's own scalar members; both tokens always.
-fn flat(tokens: &Tokens, old: &SecretString) -> Map<String, Value> {
+/// The provider's own scalar members; both tokens always. The access token stays the provider's own, because the client sends
+/// it there; the refresh token is what clients hold, and under no other name is it the provider's.
+fn flat(app: &App, provider: &Provider, tokens: &Tokens) -> Map<String, Value> {
+    let held = app.sealer.response(&provider.id, tokens, None);
+    let refresh = held.refresh_token.clone();
+    let shows = |value: &Value| !app.sealer.seals() || !tells(value, tokens.refresh_token.as_ref());
     let mut members = match tokens.raw.expose() {
-        Value::Object(raw) => {
-            raw.iter().filter(|(_, value)| is_plain(value)).map(|(k, v)| (k.clone(), v.clone())).collect()
-        }
-        _ => match serde_json::to_value(TokenResponse::new(tokens, Some(old))) {
+        Value::Object(raw) => raw
+            .iter()
+            .filter(|(_, value)| is_plain(value) && shows(value))
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect(),
+        _ => match serde_json::to_value(held) {
             Ok(Value::Object(members)) => members,
             _ => Map::new(),
         },
     };
-    let refresh = tokens.refresh_token.as_ref().unwrap_or(old);
     members.insert("access_token".to_owned(), tokens.access_token.expose_secret().into());
-    members.insert("refresh_token".to_owned(), refresh.expose_secret().into());
+    members.insert("refresh_token".to_owned(), refresh.into());
     // The client takes any `error` for a failure.
     members.remove("error");
     members
+}
+
+/// Whether a secret stands in a text.
+fn tells(value: &Value, secret: Option<&SecretString>) -> bool {
+    let secret = secret.map_or("", |secret| secret.expose_secret());
+    value.as_str().is_some_and(|text| !secret.is_empty() && text.contains(secret))
 }
 
 fn is_plain(value: &Value) -> bool {

@@ -103,19 +103,19 @@ impl FromRequestParts<Arc<App>> for Caller {
             }
             None => None,
         };
+        let Named(provider) = Named::from_request_parts(parts, app).await?;
+        let who = Who::from_request_parts(parts, app).await?;
+        let signed_out = |mut problem: Problem| {
+            problem.authorize_url = Some(app.connect_url(&provider));
+            problem
+        };
         if access.is_none() && refresh.is_none() {
-            let mut problem = Problem::new(
+            return Err(signed_out(Problem::new(
                 Kind::MissingCredentials,
                 "Send `Authorization: Bearer` with the access token, or `Convoke-Refresh-Token` with the refresh token.",
-            );
-            if let Some(provider) =
-                path_member(parts, app, "provider").await.and_then(|id| app.provider(&id).cloned())
-            {
-                problem.authorize_url = Some(app.connect_url(&provider));
-            }
-            return Err(problem);
+            )));
         }
-        Ok(Caller { access, refresh })
+        Caller::new(app, &provider, access, refresh, &who).map_err(|failure| signed_out(failure.into()))
     }
 }
 

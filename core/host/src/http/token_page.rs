@@ -41,7 +41,7 @@ pub(super) async fn token(
     }
     let cookie = cookies::only(&headers, &cookie_name(&app, &flow));
     let response = match token_page::take(&app, &provider, &flow, cookie).await {
-        Some(shown) => view(&provider, &shown),
+        Some(shown) => view(&app, &provider, &shown),
         None => gone(),
     };
     without_cookie(&app, response, &flow)
@@ -62,13 +62,16 @@ pub(super) fn only_looked_at(method: &Method, headers: &HeaderMap) -> Option<Res
     Some(bytes(status, "text/html; charset=utf-8", Body::empty()))
 }
 
-fn view(provider: &Provider, shown: &Shown) -> Response {
+fn view(app: &App, provider: &Provider, shown: &Shown) -> Response {
     use convoke_plugin::ExposeSecret as _;
-    let refresh = shown.refresh_text().filter(|_| provider.show.contains(&Show::Refresh)).map(|value| {
-        pages::ShownToken { value, works_seconds: shown.refresh_token_expires_in, renews_seconds: None }
-    });
+    let sealed = app.sealer.seals();
+    let refresh =
+        shown.refresh_text().filter(|_| provider.show.contains(&Show::Refresh) || sealed).map(|value| {
+            pages::ShownToken { value, works_seconds: shown.refresh_token_expires_in, renews_seconds: None }
+        });
     // Without a refresh token the access token is all there is to copy.
-    let show_access = provider.show.contains(&Show::Access) || refresh.is_none();
+    // A sealed credential is both, and stands once.
+    let show_access = refresh.is_none() || (provider.show.contains(&Show::Access) && !sealed);
     let access = show_access.then(|| pages::ShownToken {
         value: shown.access_token.expose_secret(),
         works_seconds: shown.expires_in,

@@ -26,6 +26,8 @@ pub enum Event {
     MeetingUpdate,
     /// A meeting was deleted.
     MeetingDelete,
+    /// What a client presented was not taken: altered, foreign, or of the wrong form.
+    TokenRefused,
 }
 
 impl Event {
@@ -38,6 +40,7 @@ impl Event {
             Event::MeetingCreate => "meeting_create",
             Event::MeetingUpdate => "meeting_update",
             Event::MeetingDelete => "meeting_delete",
+            Event::TokenRefused => "token_refused",
         }
     }
 }

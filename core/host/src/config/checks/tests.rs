@@ -131,16 +131,28 @@ fn allowed_origins_are_exact() {
 }
 
 #[test]
-fn sealed_tokens_and_two_privacy_pages_are_refused() {
+fn two_privacy_pages_are_refused() {
     assert_eq!(
-        errors(
-            "tokens.sealed = true\n[pages]\nprivacy_text = \"x\"\nprivacy_url = \"https://a.example/privacy\""
-        ),
-        [
-            "Error ~/config/convoke.toml: pages.privacy_url: is given beside pages.privacy_text: keep one",
-            "Error ~/config/convoke.toml: tokens.sealed: must be false: sealed tokens are not available in this version",
-        ]
+        errors("[pages]\nprivacy_text = \"x\"\nprivacy_url = \"https://a.example/privacy\""),
+        ["Error ~/config/convoke.toml: pages.privacy_url: is given beside pages.privacy_text: keep one"]
     );
+}
+
+#[test]
+fn sealed_tokens_need_keys_that_stay() {
+    let needed = "Error ~/config/convoke.toml: tokens.sealed: is true, and no sealing keys are configured: keys made at each \
+                  start would sign everybody out at a restart. Make one with `convoke keys new` and give server.keys_file";
+    assert_eq!(errors("tokens.sealed = true"), [needed]);
+    let key = "0123456789abcdef0123456789abcdef";
+    let with_key = |tokens: &str| fine(&format!("server.keys = [\"{key}\"]\n[tokens]\n{tokens}"));
+    assert_eq!(with_key("sealed = true\naccept_raw = true\naudience = \"notes\""), Vec::<String>::new());
+    assert_eq!(
+        with_key("accept_raw = true"),
+        ["Warning ~/config/convoke.toml: tokens.accept_raw: has no effect while tokens.sealed is false"]
+    );
+    // The one mistake is told, not one that follows from it.
+    let unread = errors("server.keys_file = \"not-there\"\ntokens.sealed = true");
+    assert!(unread.len() == 1 && unread[0].contains("server.keys_file"), "{unread:?}");
 }
 
 #[test]

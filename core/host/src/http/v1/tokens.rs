@@ -11,9 +11,9 @@ use axum::routing::post;
 use convoke_plugin::{ExposeSecret, Operation, SecretString};
 
 use crate::api::problem::{Kind, Problem};
-use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest, TokenResponse};
+use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest};
 use crate::app::{App, context};
-use crate::flow::tokens;
+use crate::flow::{presented, tokens};
 use crate::http::Routes;
 use crate::http::extract::{Named, pasted, valid_json};
 use crate::http::reply::Json;
@@ -45,10 +45,12 @@ async fn refresh(
     let body: RefreshRequest = valid_json(request, &app.documents.refresh_request, false).await?;
     provider.require(Operation::Refresh)?;
     let token = clean(&body.refresh_token, "/refresh_token")?;
-    let tokens = tokens::refresh(&app, &provider, &token, &context(&who.request_id), &who)
-        .await
-        .map_err(|failure| signed_out(&app, &provider, failure))?;
-    Ok(Json(StatusCode::OK, TokenResponse::new(&tokens, Some(&token))).into_response())
+    let tokens = async {
+        let token = presented::refresh_token(&app, &provider, &token, &who)?;
+        tokens::refresh(&app, &provider, &token, &context(&who.request_id), &who).await
+    };
+    let tokens = tokens.await.map_err(|failure| signed_out(&app, &provider, failure))?;
+    Ok(Json(StatusCode::OK, app.sealer.response(&provider.id, &tokens, None)).into_response())
 }
 
 fn signed_out(app: &App, provider: &Provider, failure: convoke_plugin::Failure) -> Problem {
@@ -72,7 +74,7 @@ async fn login(
         Box::pin(ready(Ok(tokens)))
     })
     .await?;
-    Ok(Json(StatusCode::OK, TokenResponse::new(&tokens, None)).into_response())
+    Ok(Json(StatusCode::OK, app.sealer.response(&provider.id, &tokens, None)).into_response())
 }
 
 async fn revoke(
@@ -84,6 +86,8 @@ async fn revoke(
     let body: RevokeRequest = valid_json(request, &app.documents.revoke_request, false).await?;
     provider.require(Operation::Revoke)?;
     let token = clean(&body.token, "/token")?;
-    tokens::revoke(&app, &provider, token, &context(&who.request_id), &who).await?;
+    presented::revoke(&app, &provider, &token, false, &context(&who.request_id), &who)
+        .await
+        .map_err(|failure| signed_out(&app, &provider, failure))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
