@@ -31,6 +31,7 @@ mod plugins;
 mod proxy;
 mod refresh;
 mod sametime;
+mod sealed;
 mod secrets;
 mod sign_in;
 mod tidy;

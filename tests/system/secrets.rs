@@ -8,6 +8,7 @@ use convoke_sandbox::{Fault, FaultKind, Rotation, Sandbox};
 use serde_json::{Value, json};
 
 use crate::harness::{Host, Setup, in_hours, sandbox};
+use crate::sealed::sealing;
 use crate::walk::{Browser, element, parameter};
 
 /// Everything that must stay inside.
@@ -169,10 +170,11 @@ async fn walk(sandbox: &Sandbox, host: &Host, canaries: &mut Canaries) {
     canaries.add_upstream(sandbox);
 }
 
-async fn nothing_is_told(format: &str, dependencies: bool) {
+async fn nothing_is_told(format: &str, dependencies: bool, sealed: bool) {
     let sandbox = sandbox();
     let log = format!("[log]\nformat = \"{format}\"\ndependencies = {dependencies}");
-    let host = Setup::with(&sandbox).add(&log).env("RUST_LOG", "trace").start();
+    let setup = if sealed { sealing(&sandbox) } else { Setup::with(&sandbox) };
+    let host = setup.add(&log).env("RUST_LOG", "trace").start();
     let mut canaries = Canaries::default();
     walk(&sandbox, &host, &mut canaries).await;
     let metrics = host.fetch(&host.admin_url("/metrics")).send().await.text;
@@ -196,22 +198,28 @@ async fn nothing_is_told(format: &str, dependencies: bool) {
 
 #[tokio::test]
 async fn a_text_log_at_trace_holds_no_secret() {
-    nothing_is_told("text", false).await;
+    nothing_is_told("text", false, false).await;
 }
 
 #[tokio::test]
 async fn a_json_log_at_trace_holds_no_secret() {
-    nothing_is_told("json", false).await;
+    nothing_is_told("json", false, false).await;
 }
 
 #[tokio::test]
 async fn a_log_with_the_dependencies_at_trace_holds_no_secret() {
-    nothing_is_told("text", true).await;
+    nothing_is_told("text", true, false).await;
 }
 
 #[tokio::test]
 async fn a_json_log_with_the_dependencies_at_trace_holds_no_secret() {
-    nothing_is_told("json", true).await;
+    nothing_is_told("json", true, false).await;
+}
+
+#[tokio::test]
+async fn neither_do_logs_where_tokens_are_sealed() {
+    nothing_is_told("text", false, true).await;
+    nothing_is_told("json", true, true).await;
 }
 
 #[test]

@@ -3,5 +3,6 @@
 mod failures;
 mod notes;
 mod refresh;
+mod sealed;
 mod sign_in;
 mod start;
