@@ -143,7 +143,7 @@ fn sizes_are_those_of_the_documents() {
         "\"name\":\"Alice Example\",\"email\":\"alice@example.com\",\"iat\":1790000000,\"exp\":1790086400";
     let large =
         || jwt(format!("{{\"sub\":\"{}\",{person},\"session\":\"{}\"}}", random(24), random(300)), 342);
-    let sametime =
+    let small =
         |kind: &str| jwt(format!("{{\"sub\":\"alice@example.com\",\"type\":\"{kind}\",{person}}}"), 43);
     let graph = jwt(
         format!(
