@@ -13,6 +13,7 @@ mod acme;
 mod audit;
 mod browser;
 mod browserless_security;
+mod calendar_entries;
 mod cli;
 mod client;
 mod domi;

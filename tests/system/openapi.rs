@@ -10,8 +10,12 @@ use crate::client::{ALICE, Client, hours, meeting, meeting_with};
 use crate::harness::{Host, Setup, sandbox};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 18] = [
     "authorization",
+    "calendar-entry-cleared",
+    "calendar-entry-patch",
+    "calendar-entry-request",
+    "calendar-entry-response",
     "deleted-response",
     "login-request",
     "meeting-list-response",
@@ -269,7 +273,14 @@ async fn every_schema_is_served_by_its_name_and_is_one() {
     assert_eq!(listed, NAMES, "a schema is not in the list of this test");
     for provider in ["webex", "jiomeet", "sametime"] {
         let shown = served(&host, &format!("/v1/providers/{provider}")).await;
-        for name in ["config", "options", "meeting-request", "meeting-patch"] {
+        for name in [
+            "config",
+            "options",
+            "meeting-request",
+            "meeting-patch",
+            "calendar-entry-request",
+            "calendar-entry-patch",
+        ] {
             let schema = served(&host, &format!("/v1/providers/{provider}/schemas/{name}.json")).await;
             jsonschema::draft202012::meta::validate(&schema)
                 .unwrap_or_else(|error| panic!("{provider} {name}: {error}"));

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::{Config, Credentials, Issue, ProviderSection, Severity};
 use crate::flow::cookie::Entry;
-use crate::http::{meeting_patch, meeting_request};
+use crate::http::{calendar_entry, calendar_entry_patch, meeting_patch, meeting_request};
 use crate::observe::plugin_log;
 use crate::outbound;
 use crate::plugins::{Catalog, Instance, OpenError, Plugin};
@@ -143,6 +143,7 @@ fn open(
         manifest.issuer.clone_from(&section.issuer);
     }
     let (meeting_request, meeting_patch) = (meeting_request(&manifest), meeting_patch(&manifest));
+    let (calendar_entry, calendar_entry_patch) = (calendar_entry(&manifest), calendar_entry_patch(&manifest));
     let provider = Provider {
         number,
         id: id.to_owned(),
@@ -160,6 +161,8 @@ fn open(
         authorize_url: bound.authorize_url,
         meeting_request,
         meeting_patch,
+        calendar_entry,
+        calendar_entry_patch,
     };
     Ok((provider, issues))
 }

@@ -45,6 +45,22 @@ pub struct Provider {
     pub meeting_request: Schema,
     /// Schema and validator of a merge patch with this provider's options.
     pub meeting_patch: Schema,
+    /// Schema and validator of a calendar entry with this provider's options.
+    pub calendar_entry: Schema,
+    /// Schema and validator of a changed calendar entry with this provider's options.
+    pub calendar_entry_patch: Schema,
+}
+
+impl Provider {
+    /// The schemas of requests that have this provider's options in them, by name.
+    pub fn own_requests(&self) -> [(&'static str, &Schema); 4] {
+        [
+            ("meeting-request", &self.meeting_request),
+            ("meeting-patch", &self.meeting_patch),
+            ("calendar-entry-request", &self.calendar_entry),
+            ("calendar-entry-patch", &self.calendar_entry_patch),
+        ]
+    }
 }
 
 /// A published schema and what checks by it.

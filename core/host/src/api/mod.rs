@@ -1,5 +1,6 @@
 //! The API's types: each declared once; validation, OpenAPI, reference pages and error pointers come from here.
 
+pub mod calendar_entry;
 pub mod meeting;
 pub mod problem;
 pub mod provider;

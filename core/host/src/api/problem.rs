@@ -149,6 +149,10 @@ pub struct Problem {
     pub tokens: Option<TokenResponse>,
     /// Methods that would be allowed.
     pub allow: Option<String>,
+    /// Of calendar entries: the sum of DOMI's flags.
+    pub domi_flags: Option<u32>,
+    /// Of calendar entries: DOMI's messages.
+    pub domi_messages: Vec<String>,
 }
 
 impl Problem {
@@ -164,6 +168,8 @@ impl Problem {
             retry_after: None,
             tokens: None,
             allow: None,
+            domi_flags: None,
+            domi_messages: Vec::new(),
         }
     }
 
@@ -242,6 +248,12 @@ pub struct ProblemDocument {
     /// Tokens that changed although the operation failed: keep them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tokens: Option<TokenResponse>,
+    /// Of calendar entries: the sum of the flags by which HCL's DOMI client says what is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domi_flags: Option<u32>,
+    /// Of calendar entries: DOMI's message for each flag, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub domi_messages: Vec<String>,
 }
 
 /// One wrong place of the body.
@@ -272,6 +284,8 @@ impl Problem {
             authorize_url: self.authorize_url,
             retry_after: self.retry_after,
             tokens: self.tokens,
+            domi_flags: self.domi_flags,
+            domi_messages: self.domi_messages,
         }
     }
 }

@@ -37,7 +37,7 @@ pub struct ProviderInfo {
     pub capabilities: Vec<String>,
     /// Scopes that a sign-in asks for or offers.
     pub scopes: Vec<ScopeInfo>,
-    /// Where things are: `authorization`, `connect`, `meetings`, and its schemas.
+    /// Where things are: `authorization`, `connect`, `meetings`, `calendar_entries`, and its schemas.
     pub links: BTreeMap<String, String>,
 }
 
@@ -70,9 +70,11 @@ impl ProviderInfo {
             ("authorization", format!("{api}/authorization")),
             ("connect", format!("{base}/connect/{id}")),
             ("meetings", format!("{api}/meetings")),
+            ("calendar_entries", format!("{api}/calendar-entries")),
             ("schema_config", format!("{api}/schemas/config.json")),
             ("schema_options", format!("{api}/schemas/options.json")),
             ("schema_meeting_request", format!("{api}/schemas/meeting-request.json")),
+            ("schema_calendar_entry_request", format!("{api}/schemas/calendar-entry-request.json")),
         ];
         ProviderInfo {
             id: id.clone(),

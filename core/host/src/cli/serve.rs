@@ -108,7 +108,7 @@ async fn serve(loaded: Loaded) -> Result<(), String> {
 /// Compiles what the first requests would otherwise wait for, and says what cannot be compiled.
 fn warm_up(app: &App) {
     for provider in app.providers.values() {
-        for schema in [&provider.meeting_request, &provider.meeting_patch] {
+        for (_, schema) in provider.own_requests() {
             if let Err(reason) = schema.validator() {
                 error!(
                     "{}: the options schema of the plugin {} cannot be used: {reason}",

@@ -231,7 +231,7 @@ async fn fill_in(
 }
 
 /// A cleared option is one that is not sent.
-fn without_nulls(options: Map<String, Value>) -> Map<String, Value> {
+pub(super) fn without_nulls(options: Map<String, Value>) -> Map<String, Value> {
     options.into_iter().filter(|(_, value)| !value.is_null()).collect()
 }
 

@@ -1,6 +1,7 @@
 //! What to do, in which order, what must not be lost.
 
 pub mod authorization;
+pub mod calendar_entries;
 pub mod cookie;
 pub mod flights;
 pub mod limiter;

@@ -8,6 +8,7 @@ use convoke_plugin::Manifest;
 use serde_json::{Value, json};
 
 use super::openapi;
+use crate::api::calendar_entry::{CalendarEntry, CalendarEntryPatch};
 use crate::api::meeting::{MeetingPatch, MeetingRequest};
 use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest};
 use crate::app::App;
@@ -69,6 +70,16 @@ pub fn meeting_request(manifest: &Manifest) -> Schema {
 /// The schema of a merge patch with the provider's own `options`.
 pub fn meeting_patch(manifest: &Manifest) -> Schema {
     with_options(schema::of::<MeetingPatch>(), manifest, true)
+}
+
+/// The schema of a calendar entry with the provider's own `options`.
+pub fn calendar_entry(manifest: &Manifest) -> Schema {
+    with_options(schema::of::<CalendarEntry>(), manifest, false)
+}
+
+/// The schema of a changed calendar entry with the provider's own `options`.
+pub fn calendar_entry_patch(manifest: &Manifest) -> Schema {
+    with_options(schema::of::<CalendarEntryPatch>(), manifest, true)
 }
 
 fn with_options(mut json: Value, manifest: &Manifest, patch: bool) -> Schema {

@@ -177,12 +177,8 @@ fn escape_pointer(name: &str) -> String {
         .replace('/', "~1")
 }
 
-/// A JSON body that fits its published schema.
-pub(super) async fn valid_json<T: DeserializeOwned>(
-    request: Request<Body>,
-    validator: &Validator,
-    merge_patch: bool,
-) -> Result<T, Problem> {
+/// A JSON body, declared as such.
+pub(super) async fn json(request: Request<Body>, merge_patch: bool) -> Result<Value, Problem> {
     let declared =
         request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -193,8 +189,16 @@ pub(super) async fn valid_json<T: DeserializeOwned>(
         ));
     }
     let bytes = body(request).await?;
-    let value: Value =
-        duplicate_free(&bytes).map_err(|fault| Problem::new(Kind::MalformedJson, fault.to_string()))?;
+    duplicate_free(&bytes).map_err(|fault| Problem::new(Kind::MalformedJson, fault.to_string()))
+}
+
+/// A JSON body that fits its published schema.
+pub(super) async fn valid_json<T: DeserializeOwned>(
+    request: Request<Body>,
+    validator: &Validator,
+    merge_patch: bool,
+) -> Result<T, Problem> {
+    let value = json(request, merge_patch).await?;
     let errors = validator.check(&value);
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));

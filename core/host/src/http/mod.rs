@@ -21,7 +21,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::MethodRouter;
 
-pub use documents::{Documents, meeting_patch, meeting_request};
+pub use documents::{Documents, calendar_entry, calendar_entry_patch, meeting_patch, meeting_request};
 
 use crate::app::App;
 

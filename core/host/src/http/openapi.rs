@@ -11,6 +11,9 @@ use convoke_plugin::Operation;
 use serde_json::{Map, Value, json};
 
 use self::routes::{Described, ROUTES};
+use crate::api::calendar_entry::{
+    CalendarEntry, CalendarEntryCleared, CalendarEntryPatch, CalendarEntryResponse,
+};
 use crate::api::meeting::{
     DeletedResponse, MeetingListResponse, MeetingPatch, MeetingRequest, MeetingResponse, ProfileResponse,
 };
@@ -20,9 +23,17 @@ use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest, TokenRespon
 use crate::provider::Provider;
 use crate::schema;
 
+/// Requests whose schema has the provider's own `options` in it.
+const OWN_REQUESTS: [&str; 4] =
+    ["meeting-request", "meeting-patch", "calendar-entry-request", "calendar-entry-patch"];
+
 /// Every schema of the API, by name.
 pub fn schemas() -> BTreeMap<&'static str, Value> {
     BTreeMap::from([
+        ("calendar-entry-cleared", schema::of_answer::<CalendarEntryCleared>()),
+        ("calendar-entry-patch", schema::of::<CalendarEntryPatch>()),
+        ("calendar-entry-request", schema::of::<CalendarEntry>()),
+        ("calendar-entry-response", schema::of_answer::<CalendarEntryResponse>()),
         ("authorization", schema::of_answer::<Authorization>()),
         ("deleted-response", schema::of_answer::<DeletedResponse>()),
         ("login-request", schema::of::<LoginRequest>()),
@@ -50,9 +61,7 @@ pub fn document<'a>(public_url: &str, providers: impl Iterator<Item = &'a Provid
     }
     for provider in providers {
         tags.push(json!({"name": provider.id, "description": provider.label}));
-        for name in ["meeting-request", "meeting-patch"] {
-            let schema =
-                if name == "meeting-patch" { &provider.meeting_patch } else { &provider.meeting_request };
+        for (name, schema) in provider.own_requests() {
             components.insert(format!("{}-{name}", provider.id), embedded(schema.json.clone()));
         }
         for route in ROUTES.iter().filter(|route| !route.path.starts_with("/v1")) {
@@ -190,7 +199,7 @@ fn describe(route: &Described, provider: Option<&str>) -> Value {
         operation["parameters"] = Value::Array(parameters);
     }
     if let Some(body) = route.body {
-        let own = matches!(body, "meeting-request" | "meeting-patch");
+        let own = OWN_REQUESTS.contains(&body);
         let name = match provider {
             Some(provider) if own => format!("{provider}-{body}"),
             _ => body.to_owned(),

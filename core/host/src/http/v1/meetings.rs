@@ -34,7 +34,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 /// A success in its own form; a problem carries the tokens that changed.
-fn answer<T>(
+pub(super) fn answer<T>(
     answered: Answered<T>,
     success: impl FnOnce(T, Option<crate::api::token::TokenResponse>) -> Response,
 ) -> Response {
@@ -47,11 +47,11 @@ fn answer<T>(
     }
 }
 
-fn ok<T: Serialize>(value: T) -> Response {
+pub(super) fn ok<T: Serialize>(value: T) -> Response {
     Json(StatusCode::OK, value).into_response()
 }
 
-fn compiled<'a>(provider: &Provider, schema: &'a Schema) -> Result<&'a Validator, Problem> {
+pub(super) fn compiled<'a>(provider: &Provider, schema: &'a Schema) -> Result<&'a Validator, Problem> {
     schema.validator().map_err(|reason| {
         tracing::error!(provider = %provider.id, plugin = provider.plugin_name(), reason, "a plugin's options schema cannot be used");
         Problem::new(Kind::InternalError, format!("The options schema of the plugin `{}` cannot be used.", provider.plugin_name()))

@@ -51,8 +51,10 @@ async fn of_provider(
     match file.as_str() {
         "config.json" => Ok(schema(&provider.manifest.config_schema)),
         "options.json" => Ok(schema(&provider.manifest.options_schema)),
-        "meeting-request.json" => Ok(schema(&provider.meeting_request.json)),
-        "meeting-patch.json" => Ok(schema(&provider.meeting_patch.json)),
-        _ => Err(unknown()),
+        file => {
+            let name = file.strip_suffix(".json").ok_or_else(unknown)?;
+            let own = provider.own_requests().into_iter().find(|(own, _)| *own == name);
+            own.map(|(_, own)| schema(&own.json)).ok_or_else(unknown)
+        }
     }
 }

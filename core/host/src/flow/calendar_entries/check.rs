@@ -1,0 +1,210 @@
+//! What is wrong with a calendar entry: DOMI's flags and messages, and where in the body each of them is.
+
+use convoke_plugin::FieldError;
+
+use crate::api::calendar_entry::CalendarEntry;
+use crate::api::problem::{Cause, Problem};
+use crate::flow::when::this_minute;
+use crate::notes::when::{self, When};
+
+/// DOMI's flags with their messages, as its client shows them: letter for letter.
+const MESSAGES: [(u32, &str); 10] = [
+    (1, "Form Not \"Appointment\""),
+    (2, "Subject Is blank"),
+    (4, "StartDate Not populated Or ot interpretable As a Date Time"),
+    (8, "StartTime Not populated Or ot interpretable As a Date Time"),
+    (16, "StartTimeZone Not populated Or Not interpretable As a Time Zone"),
+    (32, "Start Date/Time Is before Now (Current Date/Time)"),
+    (64, "EndDate Not populated Or ot interpretable As a Date Time"),
+    (128, "EndTime Not populated Or ot interpretable As a Date Time"),
+    (256, "EndTimeZone Not populated Or Not interpretable As a Time Zone"),
+    (512, "End Date/Time Is before Start Date/Time"),
+];
+const MISSING: &str = "must be given";
+
+/// One end of the entry: its items' names and flags.
+pub(super) struct End {
+    date: &'static str,
+    time: &'static str,
+    zone: &'static str,
+    date_time: &'static str,
+    /// For a missing date, time, zone, and for a date and time that cannot be.
+    flags: [u32; 4],
+}
+
+pub(super) const START: End = End {
+    date: "/StartDate",
+    time: "/StartTime",
+    zone: "/StartTimeZone",
+    date_time: "/StartDateTime",
+    flags: [4, 8, 16, 32],
+};
+pub(super) const END: End = End {
+    date: "/EndDate",
+    time: "/EndTime",
+    zone: "/EndTimeZone",
+    date_time: "/EndDateTime",
+    flags: [64, 128, 256, 512],
+};
+
+/// What is wrong, collected so that a client learns all of it at once.
+pub(super) struct Findings {
+    flags: u32,
+    errors: Vec<FieldError>,
+    /// How many of them are about what cannot be expressed.
+    inexpressible: usize,
+}
+
+impl Findings {
+    /// `errors` are what the schema found.
+    pub(super) fn new(errors: Vec<FieldError>) -> Self {
+        Findings { flags: 0, errors, inexpressible: 0 }
+    }
+
+    pub(super) fn add(&mut self, pointer: impl Into<String>, detail: impl Into<String>) {
+        let pointer = pointer.into();
+        // What the schema says of a member says more.
+        if !self.errors.iter().any(|error| error.pointer == pointer) {
+            self.errors.push(FieldError::new(pointer, detail));
+        }
+    }
+
+    fn flag(&mut self, flag: u32, pointer: &str, detail: impl Into<String>) {
+        self.flags |= flag;
+        self.add(pointer, detail);
+    }
+
+    /// The form, where `missing` says that it has to be there.
+    pub(super) fn form(&mut self, entry: &CalendarEntry, missing: bool) {
+        // "Compared in proper case": each word's first letter large, the others small.
+        match given(entry.form.as_deref()) {
+            Some(_) if entry.form.as_deref().is_some_and(|form| form.eq_ignore_ascii_case("Appointment")) => {
+            }
+            Some(_) => self.flag(1, "/Form", "is not `Appointment`"),
+            None if missing || entry.form.is_some() => self.flag(1, "/Form", MISSING),
+            None => {}
+        }
+    }
+
+    /// The subject, where there is a good one.
+    pub(super) fn subject(&mut self, entry: &CalendarEntry, missing: bool) -> Option<String> {
+        match (given(entry.subject.as_deref()), &entry.subject) {
+            (Some(subject), _) => return Some(subject.to_owned()),
+            (None, Some(_)) => self.flag(2, "/Subject", "must not be blank"),
+            (None, None) if missing => self.flag(2, "/Subject", MISSING),
+            (None, None) => {}
+        }
+        None
+    }
+
+    /// Start and end, where both are good and in order.
+    pub(super) fn times(&mut self, entry: &CalendarEntry) -> Option<(When, When)> {
+        let start = self.end(&START, items_of_start(entry));
+        let end = self.end(&END, items_of_end(entry));
+        let (start, end) = (start?, end?);
+        if end.moment.unix_ms < start.moment.unix_ms {
+            self.flag(512, END.place(items_of_end(entry)), "is before the start");
+            return None;
+        }
+        Some((start, end))
+    }
+
+    /// That it does not begin before the current minute.
+    pub(super) fn not_past(&mut self, entry: &CalendarEntry, start: &When) {
+        if start.moment.unix_ms < this_minute() {
+            self.flag(32, START.place(items_of_start(entry)), "is before the current minute");
+        }
+    }
+
+    /// What a repeating entry would need.
+    pub(super) fn repeats(&mut self, entry: &CalendarEntry) {
+        if given(entry.repeats.as_deref()).is_some_and(|repeats| repeats != "0") {
+            self.inexpressible += 1;
+            self.add("/Repeats", "cannot be expressed yet: schedule the dates one by one");
+        }
+    }
+
+    /// DOMI's nesting: a missing date hides what else is wrong at this end, a missing time the zone, and so on; so there is
+    /// one flag at most.
+    fn end(&mut self, names: &End, items: when::Items<'_>) -> Option<When> {
+        let faults = match when::read(items) {
+            Ok(when) => return Some(when),
+            Err(faults) => faults,
+        };
+        let places = [
+            (when::Item::Date, names.date, names.flags[0]),
+            (when::Item::Time, names.time, names.flags[1]),
+            (when::Item::Zone, names.zone, names.flags[2]),
+        ];
+        for (item, pointer, flag) in places {
+            if faults.iter().any(|fault| fault.item == item && fault.detail.is_none()) {
+                self.flag(flag, pointer, MISSING);
+                return None;
+            }
+        }
+        let only_zone = faults.iter().all(|fault| fault.item == when::Item::Zone);
+        let flag = if only_zone { names.flags[2] } else { names.flags[3] };
+        for fault in faults {
+            let pointer = match fault.item {
+                when::Item::Date => names.date,
+                when::Item::Time => names.time,
+                when::Item::Zone => names.zone,
+                when::Item::DateTime => names.date_time,
+            };
+            self.flag(flag, pointer, fault.detail.unwrap_or_else(|| MISSING.to_owned()));
+        }
+        None
+    }
+
+    pub(super) fn into_result(self) -> Result<(), Problem> {
+        if self.errors.is_empty() {
+            return Ok(());
+        }
+        let only_inexpressible = self.inexpressible == self.errors.len();
+        let mut problem = Problem::invalid(self.errors);
+        if only_inexpressible {
+            problem.cause = Some(Cause::NotExpressible);
+        }
+        problem.domi_flags = Some(self.flags).filter(|flags| *flags != 0);
+        let raised = MESSAGES.iter().filter(|(flag, _)| self.flags & flag != 0);
+        problem.domi_messages = raised.map(|(_, message)| (*message).to_owned()).collect();
+        Err(problem)
+    }
+}
+
+impl End {
+    /// Where this end of the entry is written.
+    pub(super) fn place(&self, items: when::Items<'_>) -> &'static str {
+        if given(items.date_time).is_some() { self.date_time } else { self.date }
+    }
+}
+
+/// Whether the entry says when it is.
+pub(super) fn has_times(entry: &CalendarEntry) -> bool {
+    [items_of_start(entry), items_of_end(entry)]
+        .into_iter()
+        .any(|items| [items.date, items.time, items.zone, items.date_time].iter().any(Option::is_some))
+}
+
+pub(super) fn items_of_start(entry: &CalendarEntry) -> when::Items<'_> {
+    when::Items {
+        date: entry.start_date.as_deref(),
+        time: entry.start_time.as_deref(),
+        zone: entry.start_time_zone.as_deref(),
+        date_time: entry.start_date_time.as_deref(),
+    }
+}
+
+pub(super) fn items_of_end(entry: &CalendarEntry) -> when::Items<'_> {
+    when::Items {
+        date: entry.end_date.as_deref(),
+        time: entry.end_time.as_deref(),
+        zone: entry.end_time_zone.as_deref(),
+        date_time: entry.end_date_time.as_deref(),
+    }
+}
+
+/// A text that says something.
+pub(super) fn given(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
+}

@@ -1,0 +1,280 @@
+//! Calendar entries: a meeting from an entry's own items, and the items to write back.
+
+mod changes;
+mod check;
+mod filled;
+mod names;
+
+use convoke_plugin::{
+    Capability, Change, CreateMeeting, Credentials, Failure, FailureKind, FieldError, MeetingAnswer,
+    MeetingPatch, NewMeeting, Operation, UpdateMeeting,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use self::check::{Findings, given};
+use self::names::Attendees;
+use super::meetings;
+use super::session::{Answered, Session};
+use crate::api::calendar_entry::{CalendarEntry, CalendarEntryPatch, CalendarEntryResponse};
+use crate::api::problem::Problem;
+use crate::notes::items;
+use crate::notes::when::When;
+use crate::plugins::call::Outcome;
+use crate::provider::Provider;
+
+pub use self::filled::fitting;
+
+const PASSWORD_ITEM: &str = "MeetingPassword";
+
+/// An entry that passed its schema, and what the schema found wrong with the members that were taken out of it.
+pub struct Submitted<T> {
+    /// The rest of the entry.
+    pub entry: T,
+    /// What was wrong.
+    pub errors: Vec<FieldError>,
+}
+
+/// What the provider is sent of an entry although the meeting can be had without it.
+#[derive(Clone, Default)]
+struct Extras {
+    password: Option<String>,
+    /// `None`: it is not asked for.
+    attendees: Option<Vec<convoke_plugin::Invitee>>,
+}
+
+impl Extras {
+    fn is_none(&self) -> bool {
+        self.password.is_none() && self.attendees.is_none()
+    }
+}
+
+/// Schedules the meeting of an entry.
+pub async fn create(
+    mut session: Session<'_>,
+    provider: &Provider,
+    submitted: Submitted<CalendarEntry>,
+) -> Answered<CalendarEntryResponse> {
+    let result = async {
+        let Submitted { entry, errors } = submitted;
+        let mut findings = Findings::new(errors);
+        findings.form(&entry, true);
+        let title = findings.subject(&entry, true);
+        let times = findings.times(&entry);
+        if let Some((start, _)) = &times {
+            findings.not_past(&entry, start);
+        }
+        findings.repeats(&entry);
+        findings.into_result()?;
+        let (Some(title), Some((start, end))) = (title, times) else {
+            return Err(Failure::internal("An entry without title or times passed its checks.").into());
+        };
+        let attendees = Attendees::of(&entry);
+        let extras = extras(provider, &entry, &attendees, entry.meeting_password.clone());
+        let agenda = given(entry.body.as_deref()).map(str::to_owned);
+        let new = NewMeeting {
+            title,
+            agenda: agenda.clone(),
+            start: start.moment.clone(),
+            end: end.moment.clone(),
+            time_zone: shared_zone(&start, &end),
+            password: None,
+            invitees: Vec::new(),
+            recurrence: None,
+            send_email: false,
+            options: options(&entry),
+        };
+        let (outcome, taken) =
+            attempt(&mut session, Operation::CreateMeeting, extras, |extras, credentials| {
+                let mut meeting = new.clone();
+                meeting.password.clone_from(&extras.password);
+                meeting.invitees = extras.attendees.clone().unwrap_or_default();
+                CreateMeeting { credentials, meeting }
+            })
+            .await;
+        let answer = outcome.result.map_err(|failure| in_entry(failure, &entry, &attendees.places))?;
+        let sent = filled::Sent { agenda, start: Some(start.moment), end: Some(end.moment) };
+        let items = filled::by(provider, answer.meeting, sent, &outcome.answers)?;
+        Ok(answered(provider, &entry, &attendees, &taken, items))
+    }
+    .await;
+    session.answer(result)
+}
+
+/// Changes the meeting where the entry's key details changed.
+pub async fn update(
+    mut session: Session<'_>,
+    provider: &Provider,
+    id: String,
+    submitted: Submitted<CalendarEntryPatch>,
+) -> Answered<CalendarEntryResponse> {
+    let result = async {
+        let Submitted { entry: CalendarEntryPatch(entry), errors } = submitted;
+        let mut findings = Findings::new(errors);
+        findings.form(&entry, false);
+        let title = findings.subject(&entry, false);
+        let times = if check::has_times(&entry) { findings.times(&entry) } else { None };
+        findings.repeats(&entry);
+        for (name, other) in entry.written.spellings(items::ID) {
+            if other.trim() != id {
+                findings.add(format!("/{name}"), "is not the id in the address");
+            }
+        }
+        let changes = changes::between(provider, &entry, title, times.clone());
+        if let Some((start, _)) = changes.times.as_ref().filter(|_| changes.moved) {
+            findings.not_past(&entry, start);
+        }
+        findings.into_result()?;
+        if changes.is_none() {
+            return Ok(CalendarEntryResponse { changed: Some(false), ..CalendarEntryResponse::default() });
+        }
+        let attendees = Attendees::of(&entry);
+        let extras = extras(provider, &entry, &attendees, changes.password);
+        let (start, end) = changes.times.as_ref().map(|(start, end)| (&start.moment, &end.moment)).unzip();
+        let patch = MeetingPatch {
+            title: changes.title,
+            agenda: changes.agenda,
+            start: start.cloned(),
+            end: end.cloned(),
+            time_zone: changes.times.as_ref().and_then(|(start, end)| shared_zone(start, end)),
+            options: options(&entry),
+            ..MeetingPatch::default()
+        };
+        let (outcome, taken) =
+            attempt(&mut session, Operation::UpdateMeeting, extras, |extras, credentials| {
+                let mut patch = patch.clone();
+                patch.password = extras.password.clone().map_or(Change::Keep, Change::Set);
+                patch.invitees.clone_from(&extras.attendees);
+                UpdateMeeting { credentials, id: id.clone(), patch }
+            })
+            .await;
+        let answer = outcome.result.map_err(|failure| in_entry(failure, &entry, &attendees.places))?;
+        let stored = |item| {
+            let text = entry.written.text(item)?;
+            super::when::moment(text.trim(), None).ok()
+        };
+        let (start, end) = match times {
+            Some((start, end)) => (Some(start.moment), Some(end.moment)),
+            None => (stored(items::START), stored(items::END)),
+        };
+        let agenda = match &entry.body {
+            Some(body) => given(Some(body)).map(str::to_owned),
+            None => entry.written.text(items::AGENDA),
+        };
+        let sent = filled::Sent { agenda, start, end };
+        let items = filled::by(provider, answer.meeting, sent, &outcome.answers)?;
+        let answer = answered(provider, &entry, &attendees, &taken, items);
+        Ok(CalendarEntryResponse { changed: Some(true), ..answer })
+    }
+    .await;
+    session.answer(result)
+}
+
+/// Deletes the meeting, which may be gone already; the items to clear.
+pub async fn delete(session: Session<'_>, id: String) -> Answered<Vec<String>> {
+    let deleted = meetings::delete(session, id, false).await;
+    let names = items::ALL.iter().map(|item| item.name.to_owned());
+    Answered { result: deleted.result.map(|()| names.collect()), tokens: deleted.tokens }
+}
+
+fn options(entry: &CalendarEntry) -> Value {
+    Value::Object(meetings::without_nulls(entry.options.clone().unwrap_or_default()))
+}
+
+/// The IANA name that means the same as the rules of both zones, at both times.
+fn shared_zone(start: &When, end: &When) -> Option<String> {
+    start.time_zone().filter(|name| end.time_zone() == Some(name)).map(str::to_owned)
+}
+
+fn extras(
+    provider: &Provider,
+    entry: &CalendarEntry,
+    attendees: &Attendees,
+    password: Option<String>,
+) -> Extras {
+    let invite = entry.send_invitees == Some(true) && provider.has(Capability::Invitees);
+    Extras {
+        password: password.filter(|text| provider.has(Capability::Password) && given(Some(text)).is_some()),
+        attendees: Some(attendees.invitees.clone()).filter(|list| invite && !list.is_empty()),
+    }
+}
+
+/// Runs a change, and where the provider refuses it because of a password or attendees, or does not say because of what,
+/// once more without them: no entry fails for those. Gives what was taken in the end.
+async fn attempt<I: Serialize + Send + Sync + 'static>(
+    session: &mut Session<'_>,
+    operation: Operation,
+    extras: Extras,
+    input: impl Fn(&Extras, Credentials) -> I,
+) -> (Outcome<MeetingAnswer>, Extras) {
+    let first = session.outcome(operation, |credentials| input(&extras, credentials)).await;
+    let is_extra = |error: &FieldError| {
+        ["/password", "/invitees"].iter().any(|place| error.pointer.starts_with(place))
+            || error.pointer.is_empty()
+    };
+    let refused = matches!(&first.result, Err(failure) if failure.kind == FailureKind::InvalidRequest
+        && failure.errors.iter().all(is_extra));
+    if !refused || first.committed || extras.is_none() {
+        return (first, extras);
+    }
+    let without = Extras::default();
+    let second = session.outcome(operation, |credentials| input(&without, credentials)).await;
+    // What is wrong without them is not their fault.
+    if second.result.is_ok() { (second, without) } else { (first, extras) }
+}
+
+/// The whole answer: the items, those that have no value any more, and what the provider does not keep.
+fn answered(
+    provider: &Provider,
+    entry: &CalendarEntry,
+    attendees: &Attendees,
+    taken: &Extras,
+    items: crate::api::calendar_entry::Items,
+) -> CalendarEntryResponse {
+    let mut ignored = Vec::new();
+    if given(entry.body.as_deref()).is_some() && !provider.has(Capability::Agenda) {
+        ignored.push("Body");
+    }
+    let wanted = given(entry.meeting_password.as_deref());
+    let has = items.0.get(items::PASSWORD).and_then(Value::as_str);
+    if wanted.is_some() && wanted != taken.password.as_deref() && wanted != has {
+        ignored.push(PASSWORD_ITEM);
+    }
+    if entry.send_invitees == Some(true) {
+        match taken.attendees {
+            Some(_) => ignored.extend(&attendees.ignored),
+            None => ignored.extend(Attendees::items(entry)),
+        }
+    }
+    CalendarEntryResponse {
+        clear: filled::emptied(&entry.written, &items),
+        items,
+        ignored: ignored.into_iter().map(str::to_owned).collect(),
+        ..CalendarEntryResponse::default()
+    }
+}
+
+/// A failure with the places of the entry instead of those of a meeting.
+fn in_entry(mut failure: Failure, entry: &CalendarEntry, attendees: &[String]) -> Problem {
+    for error in &mut failure.errors {
+        let place = match error.pointer.as_str() {
+            "/title" => "/Subject",
+            "/agenda" => "/Body",
+            "/start" => check::START.place(check::items_of_start(entry)),
+            "/end" => check::END.place(check::items_of_end(entry)),
+            "/time_zone" => "/StartTimeZone",
+            "/password" => "/MeetingPassword",
+            other => {
+                let index = other.strip_prefix("/invitees/").and_then(|rest| rest.split('/').next());
+                let attendee =
+                    index.and_then(|index| index.parse().ok()).and_then(|i: usize| attendees.get(i));
+                match attendee {
+                    Some(place) => place,
+                    None => continue,
+                }
+            }
+        };
+        error.pointer = place.to_owned();
+    }
+    failure.into()
+}

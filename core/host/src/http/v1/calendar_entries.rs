@@ -1,0 +1,106 @@
+//! `/v1/providers/{provider}/calendar-entries`.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{patch, post};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::meetings::{answer, compiled, ok};
+use crate::api::calendar_entry::CalendarEntryCleared;
+use crate::api::problem::Problem;
+use crate::app::{App, context};
+use crate::flow::calendar_entries::{self, Submitted, fitting};
+use crate::flow::session::{Caller, Session};
+use crate::http::Routes;
+use crate::http::extract::{MeetingId, Named, json, query};
+use crate::http::reply::Json;
+use crate::notes::items;
+use crate::observe::audit::Who;
+use crate::schema::{Validator, segments};
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .add("/v1/providers/{provider}/calendar-entries", post(create))
+        .add("/v1/providers/{provider}/calendar-entries/{id}", patch(update).delete(delete))
+}
+
+/// The entry without the members that the schema refuses: what else is wrong with it is told as well.
+async fn submitted<T: DeserializeOwned>(
+    request: Request<Body>,
+    validator: &Validator,
+) -> Result<Submitted<T>, Problem> {
+    let mut value = json(request, false).await?;
+    let errors = validator.check(&value);
+    let refused: Vec<_> = errors.iter().map(|error| segments(&error.pointer).next()).collect();
+    for name in refused {
+        match (name, &mut value) {
+            (Some(name), Value::Object(members)) => drop(members.remove(&name)),
+            _ => return Err(Problem::invalid(errors)),
+        }
+    }
+    match serde_json::from_value(value) {
+        Ok(entry) => Ok(Submitted { entry, errors }),
+        Err(_) => Err(Problem::invalid(errors)),
+    }
+}
+
+async fn create(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    caller: Caller,
+    who: Who,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    let entry = submitted(request, compiled(&provider, &provider.calendar_entry)?).await?;
+    let context = context(&who.request_id);
+    let session = Session::new(&app, &provider, caller, &context, &who);
+    Ok(answer(calendar_entries::create(session, &provider, entry).await, |mut entry, tokens| {
+        entry.tokens = tokens;
+        let id = entry.items.0.get(items::ID).and_then(Value::as_str).unwrap_or_default();
+        let location =
+            convoke_plugin::endpoint(&format!("/v1/providers/{}/calendar-entries", provider.id), &[id]);
+        let mut response = Json(StatusCode::CREATED, fitting(entry)).into_response();
+        if let Ok(location) = HeaderValue::from_str(&location) {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+        response
+    }))
+}
+
+async fn update(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    MeetingId(id): MeetingId,
+    caller: Caller,
+    who: Who,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    let entry = submitted(request, compiled(&provider, &provider.calendar_entry_patch)?).await?;
+    let context = context(&who.request_id);
+    let session = Session::new(&app, &provider, caller, &context, &who);
+    Ok(answer(calendar_entries::update(session, &provider, id, entry).await, |mut entry, tokens| {
+        entry.tokens = tokens;
+        ok(fitting(entry))
+    }))
+}
+
+async fn delete(
+    State(app): State<Arc<App>>,
+    Named(provider): Named,
+    MeetingId(id): MeetingId,
+    caller: Caller,
+    who: Who,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    query(uri.query(), &[])?;
+    let context = context(&who.request_id);
+    let session = Session::new(&app, &provider, caller, &context, &who);
+    Ok(answer(calendar_entries::delete(session, id).await, |clear, tokens| {
+        ok(CalendarEntryCleared { clear, tokens })
+    }))
+}
