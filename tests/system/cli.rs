@@ -97,8 +97,53 @@ fn plugins_are_listed_with_who_uses_them() {
 }
 
 #[test]
+fn keys_are_made_and_listed_and_never_shown() {
+    let made = || {
+        let (code, out, err) = Setup::empty().run(&["keys", "new"]);
+        assert_eq!((code, err.as_str()), (0, ""));
+        let key = out.strip_suffix('\n').unwrap().to_owned();
+        assert!(key.len() >= 43 && key.bytes().all(|b| b.is_ascii_graphic() && b != b'#'), "{out}");
+        key
+    };
+    let (new, old) = (made(), made());
+    assert_ne!(new, old);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys");
+    std::fs::write(&file, format!("# of today\n{new}\n\n{old}\n")).unwrap();
+    let setup = Setup::empty().server(&format!("keys_file = \"{}\"", file.display()));
+    let (code, out, err) = setup.run(&["keys", "list"]);
+    assert_eq!(code, 0, "{err}");
+    let lines: Vec<Vec<&str>> =
+        out.lines().map(|line| line.split("  ").map(str::trim).filter(|s| !s.is_empty()).collect()).collect();
+    let id = |n: usize| lines[n][0];
+    assert_eq!(lines.len(), 2, "{out}");
+    assert_eq!(lines[0][1..], ["seals and opens", &format!("key 1 of {}", file.display())]);
+    assert_eq!(lines[1][1..], ["opens", &format!("key 2 of {}", file.display())]);
+    assert!(id(0) != id(1) && [id(0), id(1)].iter().all(|id| id.len() == 8), "{out}");
+    assert!(!out.contains(&new) && !out.contains(&old), "{out}");
+    // A key's id is its own, whatever its place: what is in a credential can be found here.
+    let alone = Setup::empty().server(&format!("keys = [\"{old}\"]")).run(&["keys", "list"]).1;
+    assert!(alone.starts_with(&format!("{}  seals and opens", id(1))), "{alone}");
+    let none = Setup::empty().run(&["keys", "list"]);
+    assert_eq!(
+        (none.0, none.1.as_str()),
+        (0, "No sealing keys are configured: Convoke makes one at each start.\n")
+    );
+}
+
+#[test]
+fn sealed_tokens_without_keys_stop_the_start() {
+    let setup = Setup::empty().add("[tokens]\nsealed = true");
+    refused(&setup, "tokens.sealed", "no sealing keys are configured");
+    let twice = Setup::empty().server("keys = [\"too short\"]").add("[tokens]\nsealed = true");
+    refused(&twice, "server.keys[0]", "at least 32");
+}
+
+#[test]
 fn every_command_takes_the_configuration_file() {
-    for command in [&["serve"][..], &["config", "check"], &["config", "show"], &["plugin", "list"]] {
+    for command in
+        [&["serve"][..], &["config", "check"], &["config", "show"], &["keys", "list"], &["plugin", "list"]]
+    {
         for late in [true, false] {
             let mut run = Command::new(env!("CARGO_BIN_EXE_convoke"));
             run.env_clear();

@@ -176,6 +176,7 @@ async fn a_user_signs_in_and_works_with_one_text_that_tells_nothing() {
         let page = Browser::new(&host).sign_in(&format!("/connect/{provider}")).await;
         let copied = element(&page.text, "refreshToken").unwrap();
         assert!(page.text.contains("id=\"btncopy\"") && element(&page.text, "accessToken").is_none());
+        assert!(page.text.contains("<h2>Token</h2>") && !page.text.contains("Refresh token"));
         assert_eq!(page.text.matches(&copied).count(), 1);
         let user = User::new(&host, provider, copied);
         user.seen.lock().unwrap().push(page.text);

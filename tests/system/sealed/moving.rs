@@ -118,3 +118,13 @@ async fn switching_off_signs_nobody_out() {
     host.get(MEETINGS).bearer(&text).send().await.problem(401, "reauthorization-required", "reauthorize");
     assert_eq!(upstream(&sandbox).len(), calls);
 }
+
+/// Where nothing is sealed, a client may name one token twice, not knowing which it has.
+#[tokio::test]
+async fn a_raw_refresh_token_under_both_names_is_still_a_refresh_token() {
+    let sandbox = sandbox();
+    let host = Setup::with(&sandbox).start();
+    let refresh = alice(&sandbox).refresh_token;
+    let answer = host.get(MEETINGS).bearer(&refresh).refresh_token(&refresh).send().await.expect(200);
+    assert_eq!(answer["tokens"]["refresh_token"], refresh);
+}

@@ -11,7 +11,6 @@ use crate::credential::{Presented, Refused};
 use crate::observe::audit::{self, Event, Who};
 use crate::plugins::call::Context;
 use crate::provider::Provider;
-use crate::seal;
 
 /// The tokens a client sent, as the provider knows them.
 #[derive(Clone, Debug, Default)]
@@ -35,11 +34,6 @@ impl Caller {
         refresh: Option<SecretString>,
         who: &Who,
     ) -> Result<Caller, Failure> {
-        let twice = |(a, b): (&SecretString, &SecretString)| {
-            seal::same(a.expose_secret().as_bytes(), b.expose_secret().as_bytes())
-        };
-        // Clients that know nothing of sealing send what they have under both names.
-        let refresh = if bearer.as_ref().zip(refresh.as_ref()).is_some_and(twice) { None } else { refresh };
         let mut caller = Caller::default();
         let (mut current, mut held) = (true, None);
         for (token, is_refresh) in [(bearer, false), (refresh, true)] {

@@ -118,8 +118,8 @@ fn assemble(
         "components": {
             "schemas": components,
             "securitySchemes": {
-                "access_token": {"type": "http", "scheme": "bearer", "description": "The provider's access token."},
-                "refresh_token": {"type": "apiKey", "in": "header", "name": "Convoke-Refresh-Token", "description": "With it, a call that finds the access token missing or rejected refreshes once, repeats, and answers the new `tokens`."},
+                "access_token": {"type": "http", "scheme": "bearer", "description": "The access token, or the sealed credential where this service gives out such."},
+                "refresh_token": {"type": "apiKey", "in": "header", "name": "Convoke-Refresh-Token", "description": "The refresh token. With it, a call that finds the access token missing or rejected refreshes once, repeats, and answers the new `tokens`."},
             },
         },
     })

@@ -65,18 +65,26 @@ pub(super) fn only_looked_at(method: &Method, headers: &HeaderMap) -> Option<Res
 fn view(app: &App, provider: &Provider, shown: &Shown) -> Response {
     use convoke_plugin::ExposeSecret as _;
     let sealed = app.sealer.seals();
-    let refresh =
-        shown.refresh_text().filter(|_| provider.show.contains(&Show::Refresh) || sealed).map(|value| {
-            pages::ShownToken { value, works_seconds: shown.refresh_token_expires_in, renews_seconds: None }
-        });
-    // Without a refresh token the access token is all there is to copy.
-    // A sealed credential is both, and stands once.
-    let show_access = refresh.is_none() || (provider.show.contains(&Show::Access) && !sealed);
-    let access = show_access.then(|| pages::ShownToken {
+    let shows = |what: Show| provider.show.contains(&what);
+    let access = pages::ShownToken {
         value: shown.access_token.expose_secret(),
         works_seconds: shown.expires_in,
         renews_seconds: None,
+    };
+    let refresh = shown.refresh_text().map(|value| pages::ShownToken {
+        value,
+        works_seconds: shown.refresh_token_expires_in,
+        renews_seconds: None,
     });
+    let (refresh, access) = if sealed {
+        // One credential is both, whatever is to be shown.
+        (refresh.or(Some(access)), None)
+    } else {
+        let refresh = refresh.filter(|_| shows(Show::Refresh));
+        // Without a refresh token the access token is all there is to copy.
+        let access = (shows(Show::Access) || refresh.is_none()).then_some(access);
+        (refresh, access)
+    };
     let description = |name: &str| Some(provider.scope_description(name)).filter(|text| !text.is_empty());
     let words = |name: &str| -> Vec<String> {
         let scope = provider.manifest.scopes.iter().find(|scope| scope.name == name);
@@ -86,6 +94,7 @@ fn view(app: &App, provider: &Provider, shown: &Shown) -> Response {
     let view = pages::TokenPage {
         provider: &provider.id,
         label: &provider.label,
+        sealed,
         refresh,
         access,
         granted: shown

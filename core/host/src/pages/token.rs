@@ -17,6 +17,7 @@ const TITLE: &str = "Your {provider} token";
 const LEAD: &str = "Copy it now: it is shown only once.";
 const REFRESH: &str = "Refresh token";
 const ACCESS: &str = "Access token";
+const SEALED: &str = "Token";
 const COPY: &str = "Copy";
 const COPY_ACCESS: &str = "Copy access token";
 const COPIED: &str = "Copied. Now paste it in Notes.";
@@ -93,6 +94,8 @@ pub struct TokenPage<'a> {
     pub provider: &'a str,
     /// The provider's name for people.
     pub label: &'a str,
+    /// Whether `refresh` is a sealed credential, which is simply called a token.
+    pub sealed: bool,
     /// In `id="refreshToken"`, copied by `id="btncopy"`.
     pub refresh: Option<ShownToken<'a>>,
     /// In `id="accessToken"`, copied by `id="btncopyAccess"`.
@@ -119,7 +122,9 @@ pub fn token_page(lang: &str, view: &TokenPage<'_>) -> Markup {
         }
         div id="tokens" data-forget-after=(FORGET_AFTER_SECONDS) data-copied=(COPIED) data-failed=(NOT_COPIED) {
             p class="lead" { (LEAD) }
-            @if let Some(token) = &view.refresh { (panel(view.label, token, &REFRESH_PANEL)) }
+            @if let Some(token) = &view.refresh {
+                (panel(view.label, token, if view.sealed { &SEALED_PANEL } else { &REFRESH_PANEL }))
+            }
             @if let Some(token) = &view.access { (panel(view.label, token, &ACCESS_PANEL)) }
             noscript { p { (BY_HAND) } }
             p class="soft small" {
@@ -157,6 +162,7 @@ struct Panel {
 
 const REFRESH_PANEL: Panel =
     Panel { title: REFRESH, element: "refreshToken", button: "btncopy", copy: COPY, said: "copied" };
+const SEALED_PANEL: Panel = Panel { title: SEALED, ..REFRESH_PANEL };
 const ACCESS_PANEL: Panel = Panel {
     title: ACCESS,
     element: "accessToken",
@@ -240,6 +246,7 @@ mod tests {
         TokenPage {
             provider: "acme",
             label: "Acme Meet",
+            sealed: false,
             refresh: Some(token("r3fresh.T0ken_-~")),
             access: None,
             granted: vec![],
@@ -272,6 +279,18 @@ mod tests {
     }
 
     #[test]
+    fn a_sealed_one_is_simply_a_token() {
+        let [plain, sealed] = [view(), TokenPage { sealed: true, ..view() }].map(|view| {
+            let page = token_page("en", &view).into_string();
+            checks::assert_sound(&page);
+            page
+        });
+        assert!(plain.contains("<h2>Refresh token</h2>") && !plain.contains("<h2>Token</h2>"));
+        assert!(sealed.contains("<h2>Token</h2>") && !sealed.contains("Refresh token"));
+        assert!(sealed.contains(r#"<span id="refreshToken" "#) && sealed.contains(r#"<button id="btncopy""#));
+    }
+
+    #[test]
     fn unknown_lifetimes_are_said_to_be_unknown() {
         let unknown = ShownToken { value: "x", works_seconds: None, renews_seconds: None };
         assert_eq!(lifetime("Acme Meet", &unknown), "Acme Meet does not say how long it works.");
@@ -300,6 +319,7 @@ mod tests {
         let view = TokenPage {
             provider: HOSTILE,
             label: HOSTILE,
+            sealed: false,
             refresh: Some(token(HOSTILE_EXACT)),
             access: Some(token(HOSTILE_EXACT)),
             granted: vec![GrantedScope { name: HOSTILE, description: Some(HOSTILE) }],
