@@ -18,7 +18,7 @@ use crate::walk::{Browser, attribute, element};
 
 pub(crate) const KEY: &str = "the-sealing-key-of-the-tests-number-one";
 const SEALED: &str = "[tokens]\nsealed = true";
-const ON: Mode = Mode { sealed: true, accept_raw: false, audience: None };
+const ON: Mode = Mode { sealed: true, accept_raw: false, audience: None, replay_seconds: 0 };
 
 /// A host that seals, with this key.
 pub(crate) fn sealing(sandbox: &Sandbox) -> Setup {

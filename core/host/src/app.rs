@@ -34,6 +34,8 @@ pub struct App {
     pub flights: Flights,
     /// One refresh per token.
     pub refreshes: Shared<Result<Tokens, Failure>>,
+    /// How long a replaced refresh token gets what replaced it; zero for never.
+    pub replay: Duration,
     /// Password tries.
     pub limiter: Limiter,
     /// Hosts we answer under; empty means any.

@@ -20,8 +20,7 @@ use crate::http::server::Server;
 use crate::http::{self, Documents};
 use crate::observe::log;
 use crate::seal::KeyRing;
-use crate::store::MemoryStore;
-use crate::tls;
+use crate::{store, tls};
 
 /// How long a stop waits for requests and flights.
 const PATIENCE: Duration = Duration::from_secs(65);
@@ -88,6 +87,9 @@ async fn serve(loaded: Loaded) -> Result<(), String> {
     report(config, &loaded, assembled, &app);
     info!("listening on {address}, public URL {}; admin on {admin_address}", app.public_url);
 
+    // Says what fails. A service that begins before its store waits for it.
+    let asking = app.clone();
+    tokio::spawn(async move { asking.store.check().await });
     let warm = app.clone();
     std::thread::spawn(move || warm_up(&warm));
 
@@ -137,7 +139,8 @@ fn app(loaded: &Loaded) -> Result<App, String> {
         providers: loaded.assembled.providers.clone(),
         sealer: Sealer::new(ring.clone(), &config.tokens),
         ring,
-        store: Box::new(MemoryStore::default()),
+        store: store::open(&config.store)?,
+        replay: Duration::from_secs(config.tokens.replay_seconds.into()),
         refreshes: Shared::new(flights.clone()),
         flights,
         limiter: Limiter::new(!config.server.hides_clients()),

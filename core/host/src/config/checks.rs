@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 
+use convoke_plugin::ExposeSecret as _;
 use url::Url;
 
 use super::issue::Issue;
 use super::keeping::Keeping;
-use super::model::Config;
+use super::model::{Config, StoreKind};
 use super::tree::Node;
 use crate::schema::is_loopback;
 
@@ -32,6 +33,9 @@ pub(super) fn across(config: &Config, tree: &Node, wrong: &[Vec<String>], issues
     }
     if sound("pages") {
         rules.privacy();
+    }
+    if sound("store") {
+        rules.store();
     }
     if sound("server") && sound("tokens") {
         rules.sealed();
@@ -135,6 +139,50 @@ impl Rules<'_> {
         let pages = &self.config.pages;
         if pages.privacy_text.is_some() && pages.privacy_url.is_some() {
             self.error(&["pages", "privacy_url"], "is given beside pages.privacy_text: keep one");
+        }
+    }
+
+    /// Each key of the store belongs to one kind.
+    fn store(&mut self) {
+        let store = &self.config.store;
+        let given = [
+            ("path", StoreKind::File, store.path.is_some()),
+            ("url", StoreKind::Redis, store.url.is_some()),
+            ("ca_file", StoreKind::Redis, store.ca_file.is_some()),
+            ("key_prefix", StoreKind::Redis, store.key_prefix.is_some()),
+        ];
+        for (key, kind, given) in given {
+            let needed = matches!(key, "path" | "url") && kind == store.kind;
+            if given && kind != store.kind {
+                let (kind, own) = (kind.word(), store.kind.word());
+                self.error(
+                    &["store", key],
+                    format!("goes with store.kind = \"{kind}\", and that is \"{own}\": keep one of the two"),
+                );
+            } else if needed && !given {
+                self.error(&["store", key], format!("must be given with store.kind = \"{}\"", kind.word()));
+            }
+        }
+        let Some(url) = &store.url else { return };
+        // Never told: it may hold a password.
+        match Url::parse(url.expose_secret()) {
+            Ok(url) if matches!(url.scheme(), "redis" | "rediss") && url.has_host() => {
+                // Only of a web address does the parser know which host is an address.
+                let web = url.host_str().and_then(|host| Url::parse(&format!("http://{host}/")).ok());
+                if url.scheme() == "redis" && !web.is_some_and(|web| is_loopback(&web)) {
+                    self.warning(
+                        &["store", "url"],
+                        "is redis, without TLS, on another machine: its password travels in clear (entries are encrypted): use rediss",
+                    );
+                }
+                if url.scheme() == "redis" && store.ca_file.is_some() {
+                    self.error(&["store", "ca_file"], "goes with a rediss URL, and store.url is redis");
+                }
+            }
+            _ => self.error(
+                &["store", "url"],
+                "must be a URL such as rediss://user:password@host:6379/0, or redis:// without TLS",
+            ),
         }
     }
 

@@ -159,8 +159,29 @@ pub struct Plugins {
 #[serde(default)]
 #[schemars(deny_unknown_fields)]
 pub struct Store {
-    /// `memory`: nothing is ever written, one process alone serves.
+    /// `memory`: nothing is ever written, one process alone serves. `file`: survives a crash, one process alone serves.
+    /// `redis`: several replicas serve together.
     pub kind: StoreKind,
+    /// With `file`: where, such as `/var/lib/convoke/store`. Its folder must be closed to everybody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("format" = "path"))]
+    pub path: Option<PathBuf>,
+    /// With `redis`: the server, Redis 6.2 or newer or Valkey, as `rediss://user:password@host:6379/0`; `redis://` without TLS.
+    #[serde(skip_serializing)]
+    #[schemars(with = "String", length(min = 1), extend("writeOnly" = true))]
+    pub url: Option<SecretString>,
+    /// Or a file that holds `url`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("format" = "path"))]
+    pub url_file: Option<PathBuf>,
+    /// With `redis`: the certificate authorities of a `rediss` server, PEM, in place of the system's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("format" = "path"))]
+    pub ca_file: Option<PathBuf>,
+    /// With `redis`: what every key begins with, `convoke:` when absent. Replicas of one service need the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 64))]
+    pub key_prefix: Option<String>,
 }
 
 /// Where it is kept.
@@ -170,10 +191,12 @@ pub struct Store {
 pub enum StoreKind {
     #[default]
     Memory,
+    File,
+    Redis,
 }
 
 /// What clients hold.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[schemars(deny_unknown_fields)]
 pub struct Tokens {
@@ -185,6 +208,10 @@ pub struct Tokens {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = 200))]
     pub audience: Option<String>,
+    /// For how many seconds a refresh token that the provider has replaced gets what replaced it, because the reply may have
+    /// been lost. 0: never; then a lost reply means a new sign-in at providers that replace refresh tokens.
+    #[schemars(range(max = 3600))]
+    pub replay_seconds: u32,
 }
 
 /// What the pages say.
@@ -233,6 +260,34 @@ impl Default for Server {
 impl Default for Log {
     fn default() -> Self {
         Log { level: "info".to_owned(), format: LogFormat::Text, dependencies: false }
+    }
+}
+
+// === impl Store ===
+
+impl Store {
+    /// What every key in Redis begins with.
+    pub fn key_prefix(&self) -> &str {
+        self.key_prefix.as_deref().unwrap_or("convoke:")
+    }
+}
+
+impl StoreKind {
+    /// As it is written.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            StoreKind::Memory => "memory",
+            StoreKind::File => "file",
+            StoreKind::Redis => "redis",
+        }
+    }
+}
+
+// === impl Tokens ===
+
+impl Default for Tokens {
+    fn default() -> Self {
+        Tokens { sealed: false, accept_raw: false, audience: None, replay_seconds: 600 }
     }
 }
 

@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(text.pointer("/properties/server/properties/keys/writeOnly"), Some(&json!(true)));
         let secret = "/properties/providers/additionalProperties/properties/client_secret/writeOnly";
         assert_eq!(text.pointer(secret), Some(&json!(true)));
-        assert_eq!(text.to_string().matches("writeOnly").count(), 2);
+        assert_eq!(text.to_string().matches("writeOnly").count(), 3);
         assert!(!text.to_string().contains("anyOf") && !text.to_string().contains("oneOf"));
     }
 }

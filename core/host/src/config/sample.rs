@@ -96,6 +96,11 @@ fn the_sample_shows_the_defaults() {
             "server.keys_file",
             "server.public_url",
             "server.tls",
+            "store.ca_file",
+            "store.key_prefix",
+            "store.path",
+            "store.url",
+            "store.url_file",
             "tokens.audience"
         ]
     );

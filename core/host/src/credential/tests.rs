@@ -9,7 +9,12 @@ const NEW: &str = "the new key, long enough for all of it";
 
 fn sealer(keys: &[&str], audience: Option<&str>) -> Sealer {
     let keys: Vec<_> = keys.iter().map(|key| SecretString::from(*key)).collect();
-    let tokens = config::Tokens { sealed: true, accept_raw: false, audience: audience.map(str::to_owned) };
+    let tokens = config::Tokens {
+        sealed: true,
+        accept_raw: false,
+        audience: audience.map(str::to_owned),
+        ..Default::default()
+    };
     Sealer::new(Arc::new(KeyRing::new(&keys)), &tokens)
 }
 

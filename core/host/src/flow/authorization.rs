@@ -13,7 +13,8 @@ use convoke_plugin::{
 };
 
 use super::cookie::{
-    Entry, FlowCookie, flow_of_state, new_flow, open_flow, seal_flow, state, use_once, verifier, was_used,
+    Entry, Flow, FlowCookie, flow_of_state, new_flow, open_flow, seal_flow, state, use_once, verifier,
+    was_used,
 };
 use super::{token_page, tokens};
 use crate::app::App;
@@ -54,6 +55,8 @@ pub enum SignInError {
     Expired,
     /// The callback was opened twice.
     Used,
+    /// Likewise, and its token is still to be shown: the first answer may not have arrived. The flow's id.
+    Waiting(String),
     /// The provider is another one than it says.
     WrongIssuer,
     /// Neither a code nor an error came back.
@@ -136,7 +139,7 @@ pub async fn callback(
         opened => opened?,
     };
     check_issuer(provider, callback.iss.as_deref())?;
-    use_once(app, &id).await?;
+    use_flow(app, &id, &flow).await?;
     if let Some(error) = callback.error {
         return Err(SignInError::Refused { error, description: callback.error_description });
     }
@@ -155,6 +158,16 @@ pub async fn callback(
     });
     flight.await.map_err(SignInError::Failed)?;
     Ok(id)
+}
+
+/// Claims the flow. A second comer, whose first answer may have been lost, is told when the token is still to be shown.
+async fn use_flow(app: &App, id: &str, flow: &Flow) -> Result<(), SignInError> {
+    match use_once(app, id).await {
+        Err(SignInError::Used) if token_page::waits(app, flow).await => {
+            Err(SignInError::Waiting(id.to_owned()))
+        }
+        other => other,
+    }
 }
 
 fn check_issuer(provider: &Provider, sent: Option<&str>) -> Result<(), SignInError> {
@@ -190,7 +203,7 @@ pub async fn submit_form(
 ) -> Result<(), SignInError> {
     let flow = open_flow(app, provider, id, cookie)?;
     // The form comes back with a flow of its own when the password was wrong.
-    use_once(app, id).await?;
+    use_flow(app, id, &flow).await?;
     let (a, p, w) = (app.clone(), provider.clone(), who.clone());
     let keep = move |tokens, context| -> BoxFuture<'static, Result<(), Failure>> {
         Box::pin(async move { token_page::keep(&a, &p, &flow, tokens, &context, &w).await })

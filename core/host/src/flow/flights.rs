@@ -58,17 +58,10 @@ impl<T: Send + Sync + 'static> Shared<T> {
         Shared { flights, board: Arc::default() }
     }
 
-    /// The result of the flight under `key`, which `work` begins when there is none. `unclaimed` gets the result when nobody
-    /// is there any more to receive it. `None` only when the work panicked.
-    pub async fn run<F, U>(
-        &self,
-        key: &str,
-        work: impl FnOnce() -> F,
-        unclaimed: impl FnOnce(Arc<T>) -> U + Send + 'static,
-    ) -> Option<Arc<T>>
+    /// The result of the flight under `key`, which `work` begins when there is none. `None` only when the work panicked.
+    pub async fn run<F>(&self, key: &str, work: impl FnOnce() -> F) -> Option<Arc<T>>
     where
         F: Future<Output = T> + Send + 'static,
-        U: Future<Output = ()> + Send,
     {
         let mut receiver = {
             let mut board = lock(&self.board);
@@ -82,12 +75,9 @@ impl<T: Send + Sync + 'static> Shared<T> {
                     // Its result is told through the channel; nobody needs the handle.
                     drop(self.flights.spawn(async move {
                         let result = Arc::new(work.await);
-                        // Off the board first, so that whoever comes later begins anew and the receivers are the callers.
+                        // Off the board first, so that whoever comes later begins anew.
                         drop(landing);
-                        sender.send_replace(Some(result.clone()));
-                        if sender.receiver_count() == 0 {
-                            unclaimed(result).await;
-                        }
+                        sender.send_replace(Some(result));
                     }));
                     receiver
                 }
@@ -119,8 +109,6 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
     use tokio::sync::Notify;
 
-    async fn nobody<T>(_: Arc<T>) {}
-
     #[tokio::test]
     async fn callers_share_one_flight_and_the_next_begins_anew() {
         let shared = Arc::new(Shared::new(Flights::default()));
@@ -133,7 +121,7 @@ mod tests {
                         gate.notified().await;
                         runs.fetch_add(1, SeqCst) + 1
                     };
-                    shared.run("key", work, nobody).await.map(|result| *result)
+                    shared.run("key", work).await.map(|result| *result)
                 })
             })
             .collect();
@@ -142,7 +130,7 @@ mod tests {
         for caller in callers {
             assert_eq!(caller.await.unwrap(), Some(1));
         }
-        assert_eq!(shared.run("key", || async { 7 }, nobody).await.map(|r| *r), Some(7));
+        assert_eq!(shared.run("key", || async { 7 }).await.map(|r| *r), Some(7));
     }
 
     #[tokio::test]
@@ -171,32 +159,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_result_that_nobody_waits_for_is_kept() {
-        let shared = Arc::new(Shared::new(Flights::default()));
-        let (kept, gate) = (Arc::new(AtomicU32::new(0)), Arc::new(Notify::new()));
-        let caller = tokio::spawn({
-            let (shared, kept, gate) = (shared.clone(), kept.clone(), gate.clone());
-            async move {
-                let work = || async move {
-                    gate.notified().await;
-                    5
-                };
-                let keep = move |result: Arc<u32>| async move { kept.store(*result, SeqCst) };
-                shared.run("key", work, keep).await
-            }
-        });
-        tokio::task::yield_now().await;
-        caller.abort();
-        let _ = caller.await;
-        gate.notify_one();
-        shared.flights.finish().await;
-        assert_eq!(kept.load(SeqCst), 5);
-    }
-
-    #[tokio::test]
     async fn a_panic_leaves_the_key_free() {
         let shared: Shared<u8> = Shared::new(Flights::default());
-        assert!(shared.run("key", || async { std::panic::panic_any("test") }, nobody).await.is_none());
-        assert_eq!(shared.run("key", || async { 2 }, nobody).await.map(|r| *r), Some(2));
+        assert!(shared.run("key", || async { std::panic::panic_any("test") }).await.is_none());
+        assert_eq!(shared.run("key", || async { 2 }).await.map(|r| *r), Some(2));
     }
 }

@@ -1,9 +1,13 @@
 //! Between callback and token page: what is shown waits in the Store for a minute, sealed under the flow's own secret.
+//!
+//! It is put there as soon as the provider's answer is read, and taken out when the page has been delivered: a reply that is
+//! cut, or a process that ends, costs nobody their token.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use convoke_plugin::{ExposeSecret, Failure, Operation, SecretString, Tokens};
+use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::cookie::{Flow, open_flow};
@@ -14,6 +18,7 @@ use crate::observe::audit::Who;
 use crate::plugins::call::Context;
 use crate::provider::Provider;
 use crate::seal;
+use crate::store::StoreError;
 
 /// From the callback to the token page.
 const PAGE_LIFETIME: Duration = Duration::from_secs(60);
@@ -44,7 +49,8 @@ pub struct Shown {
     pub email: Option<String>,
 }
 
-/// Puts what the page will show into the Store, under a key that only this flow's cookie holds.
+/// Puts what the page will show into the Store, under a key that only this flow's cookie holds: at once, and again when it is
+/// known whose account it is.
 pub(super) async fn keep(
     app: &Arc<App>,
     provider: &Arc<Provider>,
@@ -66,21 +72,38 @@ pub(super) async fn keep(
         None => asked.clone(),
     };
     let missing = asked.into_iter().filter(|scope| !granted.contains(scope)).collect();
-    let (name, email) = account(app, provider, &tokens, &granted, context, who).await;
     let held = app.sealer.response(&provider.id, &tokens, None);
-    let shown = Shown {
+    let mut shown = Shown {
         access_token: held.access_token.into(),
         refresh_token: Some(held.refresh_token).filter(|token| !token.is_empty()).map(SecretString::from),
         expires_in: tokens.expires_in,
         refresh_token_expires_in: tokens.refresh_token_expires_in,
         granted,
         missing,
-        name,
-        email,
+        name: None,
+        email: None,
     };
-    let json = serde_json::to_vec(&shown).unwrap_or_default();
-    let (key, sealed) = (seal::store_key(&flow.secret, PAGE), seal::seal_under(&flow.secret, PAGE, &json));
-    Ok(app.store.put(&key, sealed, PAGE_LIFETIME).await?)
+    put(app, flow, &shown).await?;
+    (shown.name, shown.email) = account(app, provider, &tokens, &shown.granted, context, who).await;
+    if (shown.name.is_some() || shown.email.is_some()) && waits(app, flow).await {
+        // Without the name it is as good.
+        let _ = put(app, flow, &shown).await;
+    }
+    Ok(())
+}
+
+async fn put(app: &App, flow: &Flow, shown: &Shown) -> Result<(), StoreError> {
+    let json = serde_json::to_vec(shown).unwrap_or_default();
+    app.store.put(&key(flow), seal::seal_under(&flow.secret, PAGE, &json), PAGE_LIFETIME).await
+}
+
+fn key(flow: &Flow) -> String {
+    seal::store_key(&flow.secret, PAGE)
+}
+
+/// Whether the token of this flow is still to be shown.
+pub(super) async fn waits(app: &App, flow: &Flow) -> bool {
+    matches!(app.store.get(&key(flow)).await, Ok(Some(_)))
 }
 
 /// Whose account it is, where the scopes allow asking. Not knowing it stops nobody.
@@ -105,11 +128,29 @@ async fn account(
     }
 }
 
-/// Takes what the token page shows: the first one to ask with the flow's cookie gets it, and nobody after.
-pub async fn take(app: &App, provider: &Provider, id: &str, cookie: Option<&str>) -> Option<Shown> {
-    let flow = open_flow(app, provider, id, cookie).ok()?;
-    let sealed = app.store.take(&seal::store_key(&flow.secret, PAGE)).await.ok()??;
-    serde_json::from_slice(&seal::open_under(&flow.secret, PAGE, &sealed)?).ok()
+/// What the token page shows, and how to take it out of the Store once it is delivered. Who asks with the flow's cookie gets
+/// it until then, and nobody after.
+pub async fn look(
+    app: &Arc<App>,
+    provider: &Provider,
+    id: &str,
+    cookie: Option<&str>,
+) -> Result<Option<(Shown, BoxFuture<'static, ()>)>, StoreError> {
+    let Ok(flow) = open_flow(app, provider, id, cookie) else { return Ok(None) };
+    let key = key(&flow);
+    let Some(sealed) = app.store.get(&key).await? else { return Ok(None) };
+    let shown =
+        seal::open_under(&flow.secret, PAGE, &sealed).and_then(|json| serde_json::from_slice(&json).ok());
+    let app = app.clone();
+    let taken = async move {
+        if let Err(error) = app.store.delete(&key).await {
+            tracing::warn!(
+                ?error,
+                "a token that was shown could not be taken out of the store; it ends within a minute"
+            );
+        }
+    };
+    Ok(shown.map(|shown| (shown, Box::pin(taken) as BoxFuture<'static, ()>)))
 }
 
 impl Shown {

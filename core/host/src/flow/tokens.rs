@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 
@@ -11,20 +11,16 @@ use convoke_plugin::{
     SecretString, Tokens,
 };
 
+use super::lease::{self, Turn};
+use super::replay::Replay;
 use crate::app::App;
 use crate::observe::audit::{self, Event, Who};
 use crate::observe::metrics;
 use crate::plugins::call::{self, Context};
 use crate::provider::Provider;
-use crate::seal;
 
 /// How long a flight may take, whatever its client does.
 const FLIGHT: Duration = Duration::from_secs(60);
-/// How long the new tokens of a refresh wait for the client that was gone when they came.
-const UNCLAIMED: Duration = Duration::from_secs(10 * 60);
-/// How long they wait for a client that was there, and may not have got them all the same.
-const REPLAYED: Duration = Duration::from_secs(60);
-
 /// Runs `work` as a flight and waits for it as long as the request's budget lasts.
 pub(super) async fn fly<T: Send + 'static>(
     app: &App,
@@ -125,8 +121,8 @@ pub async fn login<T: Send + 'static>(
 }
 
 /// A refresh token for new tokens; `refresh_token` is always there in the answer. At most one refresh of a token is under
-/// way: whoever comes meanwhile shares its result. Whoever comes soon after with a token that was replaced gets what
-/// replaced it: the reply may have been lost, and a provider may end the whole grant when it sees the old one again.
+/// way, in all processes that share a store: whoever comes meanwhile shares its result. Whoever comes soon after with a token
+/// that was replaced gets what replaced it.
 pub async fn refresh(
     app: &Arc<App>,
     provider: &Arc<Provider>,
@@ -135,43 +131,13 @@ pub async fn refresh(
     who: &Who,
 ) -> Result<Tokens, Failure> {
     let replay = Replay::new(app, provider, token);
+    let key = replay.key("refresh");
     let work = || {
-        let (p, w, token, replay) = (provider.clone(), who.clone(), token.clone(), replay.clone());
+        let (app, provider, who, token) = (app.clone(), provider.clone(), who.clone(), token.clone());
         let context = in_flight(context);
-        async move {
-            // Asked within the flight: what one flight keeps, the next one sees.
-            if let Some(tokens) = replay.tokens().await {
-                audit::write(
-                    Event::Refresh,
-                    &w,
-                    &p.id,
-                    &replay.app.ring.fingerprint(&p.id, token.expose_secret()),
-                    "replayed",
-                );
-                return Ok(tokens);
-            }
-            let grant = RefreshGrant { refresh_token: token.clone() };
-            let result = call::run::<_, Tokens>(&p, Operation::Refresh, &grant, &context).await.result;
-            let result = result.map(|mut tokens| {
-                tokens.refresh_token.get_or_insert_with(|| token.clone());
-                completed(&p, tokens)
-            });
-            audited(&replay.app, Event::Refresh, &w, &p, token.expose_secret(), &result);
-            if let Ok(tokens) = &result {
-                replay.keep(tokens, REPLAYED).await;
-            }
-            result
-        }
+        async move { renew(&app, &provider, token, &replay, &context, &who).await }
     };
-    let unclaimed = {
-        let replay = replay.clone();
-        move |result: Arc<Result<Tokens, Failure>>| async move {
-            if let Ok(tokens) = &*result {
-                replay.keep(tokens, UNCLAIMED).await;
-            }
-        }
-    };
-    let flight = app.refreshes.run(&replay.key, work, unclaimed);
+    let flight = app.refreshes.run(&key, work);
     match tokio::time::timeout_at(context.deadline.into(), flight).await {
         Ok(Some(result)) => (*result).clone(),
         Ok(None) => Err(Failure::internal("The refresh broke off.")),
@@ -179,64 +145,44 @@ pub async fn refresh(
     }
 }
 
-/// What replaced a refresh token, for a while and only for who holds the old one.
-#[derive(Clone)]
-struct Replay {
-    app: Arc<App>,
-    /// Where it lies in the store; nothing can be told from it.
-    key: String,
-    /// What it is sealed under.
-    secret: String,
-    old: SecretString,
-}
-
-impl Replay {
-    const PURPOSE: &str = "refreshed";
-
-    fn new(app: &Arc<App>, provider: &Provider, token: &SecretString) -> Self {
-        let secret = format!("{}\0{}", provider.id, token.expose_secret());
-        Replay { app: app.clone(), key: seal::store_key(&secret, Self::PURPOSE), secret, old: token.clone() }
-    }
-
-    /// Keeps tokens with a new refresh token; where the old one goes on, it can simply be used again.
-    async fn keep(&self, tokens: &Tokens, how_long: Duration) {
-        let rotated = tokens.refresh_token.as_ref().is_some_and(|new| {
-            !seal::same(new.expose_secret().as_bytes(), self.old.expose_secret().as_bytes())
+/// The flight: new tokens are in the Store before anybody gets them.
+async fn renew(
+    app: &App,
+    provider: &Provider,
+    token: SecretString,
+    replay: &Replay,
+    context: &Context,
+    who: &Who,
+) -> Result<Tokens, Failure> {
+    let lease = match lease::turn(app, replay, context.deadline).await? {
+        Turn::Ours(lease) => lease,
+        Turn::Settled(tokens) => {
+            let fingerprint = app.ring.fingerprint(&provider.id, token.expose_secret());
+            audit::write(Event::Refresh, who, &provider.id, &fingerprint, "replayed");
+            return Ok(*tokens);
+        }
+    };
+    let work = async {
+        let grant = RefreshGrant { refresh_token: token.clone() };
+        let result = call::run::<_, Tokens>(provider, Operation::Refresh, &grant, context).await.result;
+        let result = result.map(|mut tokens| {
+            tokens.refresh_token.get_or_insert_with(|| token.clone());
+            completed(provider, tokens)
         });
-        if !rotated {
-            return;
+        if let Ok(tokens) = &result {
+            replay.keep(tokens).await;
         }
-        // What is meant for the one call after the refresh is not for another.
-        let tokens = Tokens { session: None, ..tokens.clone() };
-        if let Ok(json) = serde_json::to_vec(&(now(), tokens))
-            && self
-                .app
-                .store
-                .put(&self.key, seal::seal_under(&self.secret, Self::PURPOSE, &json), how_long)
-                .await
-                .is_err()
-        {
-            tracing::warn!(
-                "the store is full: new tokens could not be kept for a client whose reply is lost"
-            );
+        audited(app, Event::Refresh, who, provider, token.expose_secret(), &result);
+        result
+    };
+    match lease {
+        None => work.await,
+        Some(lease) => {
+            let result = lease.during(work).await;
+            lease.release().await;
+            result
         }
     }
-
-    async fn tokens(&self) -> Option<Tokens> {
-        let sealed = self.app.store.get(&self.key).await.ok()??;
-        let (then, mut tokens): (u64, Tokens) =
-            serde_json::from_slice(&seal::open_under(&self.secret, Self::PURPOSE, &sealed)?).ok()?;
-        let age = now().saturating_sub(then);
-        for lifetime in [&mut tokens.expires_in, &mut tokens.refresh_token_expires_in] {
-            *lifetime = lifetime.map(|seconds| seconds.saturating_sub(age));
-        }
-        Some(tokens)
-    }
-}
-
-/// Seconds since the epoch.
-fn now() -> u64 {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// Ends a token at the provider.

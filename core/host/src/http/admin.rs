@@ -53,10 +53,15 @@ async fn guard(State(admin): State<Admin>, request: Request<Body>, next: Next) -
 
 async fn ready(State(admin): State<Admin>) -> Response {
     let providers = admin.app.providers.len();
-    if admin.ready.load(Relaxed) && providers > 0 {
+    let reason = if providers == 0 {
+        "no provider is configured"
+    } else if !admin.ready.load(Relaxed) {
+        "stopping"
+    } else if admin.app.store.check().await.is_err() {
+        "the store is unreachable"
+    } else {
         return Json(StatusCode::OK, json!({"status": "ready", "providers": providers})).into_response();
-    }
-    let reason = if providers == 0 { "no provider is configured" } else { "stopping" };
+    };
     Json(StatusCode::SERVICE_UNAVAILABLE, json!({"status": "not ready", "reason": reason})).into_response()
 }
 

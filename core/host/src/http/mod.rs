@@ -3,6 +3,7 @@
 pub mod admin;
 mod connect;
 mod cookies;
+mod delivery;
 mod documents;
 mod domi;
 mod edge;

@@ -15,6 +15,15 @@ use crate::provider::Provider;
 pub(super) fn problem_page(provider: &Provider, error: SignInError, who: &Who) -> Response {
     let told = Told::new(provider, &error);
     let again = format!("/connect/{}", provider.id);
+    let waiting = match &error {
+        SignInError::Waiting(flow) => Some(format!("{again}/token/{flow}")),
+        _ => None,
+    };
+    let onward = waiting.iter().map(|href| pages::Action { label: "Go on to the token", href });
+    let others = [
+        pages::Action { label: "Sign in again", href: &again },
+        pages::Action { label: "All meeting services", href: "/" },
+    ];
     let view = pages::Message {
         status: told.status.as_u16(),
         heading: &told.heading,
@@ -22,10 +31,7 @@ pub(super) fn problem_page(provider: &Provider, error: SignInError, who: &Who) -
         provider_says: told.quoted.as_deref(),
         what_to_do: told.to_do.iter().map(String::as_str).collect(),
         request_id: Some(&who.request_id),
-        actions: vec![
-            pages::Action { label: "Sign in again", href: &again },
-            pages::Action { label: "All meeting services", href: "/" },
-        ],
+        actions: onward.chain(others).collect(),
     };
     let mut response = page(told.status, pages::message("en", &view));
     if let SignInError::Failed(Failure { retry_after: Some(seconds), .. }) = error {
@@ -79,8 +85,15 @@ impl Told {
                 "The address works once. It was opened a second time, perhaps by a reload.",
                 &[
                     "If you have copied the token, paste it in Notes: there is nothing else to do.",
+                    "If the first one was still loading, open this address again in a few seconds.",
                     "If not, sign in again.",
                 ],
+            ),
+            SignInError::Waiting(_) => Told::plain(
+                BAD,
+                "This sign-in has been used",
+                "The address works once. It was opened a second time, and the token of the first time has not been shown yet.",
+                &["Go on to the token. It waits for a minute."],
             ),
             SignInError::WrongIssuer => Told::plain(
                 BAD,

@@ -9,12 +9,16 @@ use axum::response::Response;
 
 use super::connect::without_cookie;
 use super::cookies;
+use super::delivery::delivered_once;
 use super::extract::Named;
+use super::refusal::problem_page;
 use super::reply::{bytes, page};
 use crate::app::App;
 use crate::config::Show;
+use crate::flow::authorization::SignInError;
 use crate::flow::cookie::{cookie_name, is_flow_id};
 use crate::flow::token_page::{self, Shown};
+use crate::observe::audit::Who;
 use crate::pages;
 use crate::provider::Provider;
 
@@ -22,6 +26,7 @@ use crate::provider::Provider;
 pub(super) async fn token(
     State(app): State<Arc<App>>,
     Named(provider): Named,
+    who: Who,
     method: Method,
     headers: HeaderMap,
     uri: Uri,
@@ -40,9 +45,10 @@ pub(super) async fn token(
         return gone();
     }
     let cookie = cookies::only(&headers, &cookie_name(&app, &flow));
-    let response = match token_page::take(&app, &provider, &flow, cookie).await {
-        Some(shown) => view(&app, &provider, &shown),
-        None => gone(),
+    let response = match token_page::look(&app, &provider, &flow, cookie).await {
+        Ok(Some((shown, taken))) => delivered_once(view(&app, &provider, &shown), taken),
+        Ok(None) => gone(),
+        Err(error) => return problem_page(&provider, SignInError::Failed(error.into()), &who),
     };
     without_cookie(&app, response, &flow)
 }
@@ -62,7 +68,7 @@ pub(super) fn only_looked_at(method: &Method, headers: &HeaderMap) -> Option<Res
     Some(bytes(status, "text/html; charset=utf-8", Body::empty()))
 }
 
-fn view(app: &App, provider: &Provider, shown: &Shown) -> Response {
+fn view(app: &App, provider: &Provider, shown: &Shown) -> String {
     use convoke_plugin::ExposeSecret as _;
     let sealed = app.sealer.seals();
     let shows = |what: Show| provider.show.contains(&what);
@@ -112,7 +118,7 @@ fn view(app: &App, provider: &Provider, shown: &Shown) -> Response {
         account: (shown.name.is_some() || shown.email.is_some())
             .then_some(pages::Account { name: shown.name.as_deref(), email: shown.email.as_deref() }),
     };
-    page(StatusCode::OK, pages::token_page("en", &view))
+    pages::token_page("en", &view).into_string()
 }
 
 fn in_words(operation: convoke_plugin::Operation) -> &'static str {

@@ -112,6 +112,10 @@ impl Store for MemoryStore {
         self.lock().remove(key);
         Box::pin(ready(Ok(())))
     }
+
+    fn check(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(ready(Ok(())))
+    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,20 @@
 //! What must outlive a request for seconds or minutes: a used flow, what a token page shows, what replaced a rotated token.
 
+mod file;
 mod memory;
+mod place;
+mod redis;
 
 use std::time::Duration;
 
 use convoke_plugin::{Failure, FailureKind};
 use futures_util::future::BoxFuture;
 
+pub use file::FileStore;
 pub use memory::MemoryStore;
+pub use redis::RedisStore;
+
+use crate::config;
 
 /// The store did not do what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +48,52 @@ pub trait Store: Send + Sync {
     fn take<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, StoreError>>;
     /// Removes the value.
     fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), StoreError>>;
+    /// Whether it answers.
+    fn check(&self) -> BoxFuture<'_, Result<(), StoreError>>;
+    /// Leases, where several processes share the store.
+    fn leases(&self) -> Option<&dyn Leases> {
+        None
+    }
+}
+
+/// What one of several processes holds for a time: it ends by itself when its owner does not renew it.
+pub trait Leases: Send + Sync {
+    /// Takes the lease for `ttl` if nobody holds it; tells whether it did.
+    fn acquire<'a>(
+        &'a self,
+        key: &'a str,
+        owner: &'a str,
+        ttl: Duration,
+    ) -> BoxFuture<'a, Result<bool, StoreError>>;
+    /// Holds it for another `ttl`, if it is still this owner's; tells whether it is.
+    fn renew<'a>(
+        &'a self,
+        key: &'a str,
+        owner: &'a str,
+        ttl: Duration,
+    ) -> BoxFuture<'a, Result<bool, StoreError>>;
+    /// Lets it go, if it is still this owner's; tells whether it was.
+    fn release<'a>(&'a self, key: &'a str, owner: &'a str) -> BoxFuture<'a, Result<bool, StoreError>>;
+}
+
+/// The store that the configuration names. To be called on a runtime that outlives it.
+///
+/// # Errors
+/// The key and what is wrong with it.
+pub fn open(config: &config::Store) -> Result<Box<dyn Store>, String> {
+    let missing = |key: &str| format!("store.{key}: must be given");
+    Ok(match config.kind {
+        config::StoreKind::Memory => Box::new(MemoryStore::default()),
+        config::StoreKind::File => {
+            let path = config.path.as_deref().ok_or_else(|| missing("path"))?;
+            Box::new(FileStore::open(path).map_err(|words| format!("store.path: {words}"))?)
+        }
+        config::StoreKind::Redis => {
+            let url = config.url.as_ref().ok_or_else(|| missing("url"))?;
+            let store = RedisStore::open(url, config.ca_file.as_deref(), config.key_prefix());
+            Box::new(store.map_err(|(key, words)| format!("store.{key}: {words}"))?)
+        }
+    })
 }
 
 /// What an entry costs beside its text, in bytes.

@@ -205,3 +205,45 @@ fn the_tls_key_is_kept_as_a_secret() {
         ]
     );
 }
+
+#[test]
+fn each_key_of_the_store_belongs_to_one_kind() {
+    let at = |text: &str| {
+        let all = errors(&format!("[store]\n{text}"));
+        all.iter().map(|line| line.replace("Error ~/config/convoke.toml: ", "")).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        at("path = \"/x/store\""),
+        ["store.path: goes with store.kind = \"file\", and that is \"memory\": keep one of the two"]
+    );
+    assert_eq!(
+        at("kind = \"file\"\nurl = \"redis://localhost\"\nkey_prefix = \"x:\""),
+        [
+            "store.path: must be given with store.kind = \"file\"",
+            "store.url: goes with store.kind = \"redis\", and that is \"file\": keep one of the two",
+            "store.key_prefix: goes with store.kind = \"redis\", and that is \"file\": keep one of the two"
+        ]
+    );
+    assert_eq!(at("kind = \"redis\""), ["store.url: must be given with store.kind = \"redis\""]);
+    for url in ["http://x:s3cret@host", "redis:x", "localhost:6379", "unix:/run/redis.sock"] {
+        assert_eq!(
+            at(&format!("kind = \"redis\"\nurl = \"{url}\"")),
+            ["store.url: must be a URL such as rediss://user:password@host:6379/0, or redis:// without TLS"],
+            "{url}"
+        );
+    }
+    assert_eq!(
+        at("kind = \"redis\"\nurl = \"redis://localhost\"\nca_file = \"ca.pem\""),
+        ["store.ca_file: goes with a rediss URL, and store.url is redis"]
+    );
+    assert_eq!(
+        errors("[tokens]\nreplay_seconds = 3601"),
+        ["Error ~/config/convoke.toml: tokens.replay_seconds: must be 3600 or less; it is 3601"]
+    );
+    assert_eq!(fine("[store]\nkind = \"redis\"\nurl = \"redis://127.0.0.1:6379/1\""), Vec::<String>::new());
+    assert_eq!(
+        fine("[store]\nkind = \"redis\"\nurl = \"redis://:s3cret@redis.example.com\"").len(),
+        1,
+        "its password travels in clear"
+    );
+}

@@ -172,7 +172,7 @@ fn all_problems_are_told_at_once_with_source_and_key() {
         "config/convoke.toml",
         "log = 5\n[servr]\nx = 1\n[server]\nlisten = \"localhost:80\"\nallowed_hosts = [\"ok\", 5]",
     );
-    folder.write("config/conf.d/x.toml", "server.lisen = 1\nstore.kind = \"redis\"");
+    folder.write("config/conf.d/x.toml", "server.lisen = 1\nstore.kind = \"disk\"");
     let sources = folder
         .sources()
         .environment([
@@ -197,7 +197,7 @@ fn all_problems_are_told_at_once_with_source_and_key() {
             &format!(
                 "Error ~/config/convoke.toml: servr: is not known here; did you mean `server`? {allowed}"
             ),
-            "Error ~/config/conf.d/x.toml: store.kind: must be `memory`; it is \"redis\"",
+            "Error ~/config/conf.d/x.toml: store.kind: must be one of `memory`, `file`, `redis`; it is \"disk\"",
         ]
     );
 }

@@ -36,6 +36,7 @@ const TOKEN_PROBLEMS: &[Kind] = &[
     Kind::Unsupported,
     Kind::ProviderError,
     Kind::ProviderUnavailable,
+    Kind::ServiceUnavailable,
     Kind::ProviderTimeout,
 ];
 const READ_PROBLEMS: &[Kind] = &[
@@ -51,6 +52,7 @@ const READ_PROBLEMS: &[Kind] = &[
     Kind::Unsupported,
     Kind::ProviderError,
     Kind::ProviderUnavailable,
+    Kind::ServiceUnavailable,
     Kind::ProviderTimeout,
 ];
 const CHANGE_PROBLEMS: &[Kind] = &[
@@ -71,6 +73,7 @@ const CHANGE_PROBLEMS: &[Kind] = &[
     Kind::Unsupported,
     Kind::ProviderError,
     Kind::ProviderUnavailable,
+    Kind::ServiceUnavailable,
     Kind::ProviderTimeout,
 ];
 
