@@ -42,6 +42,8 @@ pub struct Setup {
     pub plugin_dir: PathBuf,
     pub port: u16,
     pub admin_port: u16,
+    /// The soft limit of open files that it starts with; this process's own when there is none.
+    pub open_files: Option<u32>,
 }
 
 impl Setup {
@@ -52,7 +54,7 @@ impl Setup {
             "[server]\nlisten = \"127.0.0.1:{port}\"\nadmin_listen = \"127.0.0.1:{admin_port}\"\npublic_url = \"http://localhost:{port}\"\n"
         );
         let environment = vec![("RUST_LOG".to_owned(), "convoke=trace".to_owned())];
-        Setup { config, environment, plugin_dir: plugin_dir(), port, admin_port }
+        Setup { config, environment, plugin_dir: plugin_dir(), port, admin_port, open_files: None }
     }
 
     /// A host with the three providers, at the sandbox.
@@ -92,7 +94,15 @@ impl Setup {
     pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
         let file = folder.join("convoke.toml");
         std::fs::write(&file, &self.config).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_convoke"));
+        let program = env!("CARGO_BIN_EXE_convoke");
+        let mut command = match self.open_files {
+            None => Command::new(program),
+            Some(limit) => {
+                let mut shell = Command::new("/bin/sh");
+                shell.args(["-c", &format!("ulimit -S -n {limit} && exec \"$0\" \"$@\""), program]);
+                shell
+            }
+        };
         command.current_dir(folder).env_clear().args(arguments).arg("--config").arg(&file);
         command.env("CONVOKE_PLUGINS__DIR", &self.plugin_dir);
         command.envs(self.environment.iter().map(|(n, v)| (n, v)));

@@ -35,6 +35,7 @@ mod sametime;
 mod sealed;
 mod secrets;
 mod sign_in;
+mod slow;
 mod tidy;
 mod tls;
 mod trust;

@@ -10,6 +10,7 @@ macro_rules! say {
 
 mod config;
 mod keys;
+mod open_files;
 mod plugin;
 mod schema;
 mod serve;

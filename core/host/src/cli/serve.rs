@@ -9,13 +9,14 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tracing::{error, info, warn};
 
-use super::{Loaded, load, public_url, tell};
+use super::{Loaded, load, open_files, public_url, tell};
 use crate::app::App;
-use crate::config::{Config, Severity, Sources};
+use crate::config::{self, Config, Severity, Sources};
 use crate::credential::Sealer;
 use crate::flow::flights::{Flights, Shared};
 use crate::flow::limiter::Limiter;
 use crate::http::admin::{self, Admin};
+use crate::http::connections::Connections;
 use crate::http::server::Server;
 use crate::http::{self, Documents};
 use crate::observe::log;
@@ -75,8 +76,9 @@ async fn serve(loaded: Loaded) -> Result<(), String> {
     let router = http::router(&app);
     let ready = Arc::new(AtomicBool::new(true));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let server =
-        Server::start(&app, &router, tls, cores).map_err(|e| format!("the runtimes do not start: {e}"))?;
+    let connections = connections(&config.server);
+    let server = Server::start(&app, &router, tls, connections, cores)
+        .map_err(|e| format!("the runtimes do not start: {e}"))?;
     let admin = admin::router(Admin {
         app: app.clone(),
         ready: ready.clone(),
@@ -120,6 +122,18 @@ fn warm_up(app: &App) {
             }
         }
     }
+}
+
+/// Room for connections: each may need a second open file, for its request to a provider.
+fn connections(server: &config::Server) -> Connections {
+    let wanted = server.max_connections as usize;
+    let most = open_files::raise().map_or(wanted, |files| wanted.min((files.saturating_sub(64) / 2).max(16)));
+    if most < wanted {
+        warn!(
+            "server.max_connections: {wanted} need twice as many open files; the system allows this process so few that it takes {most}"
+        );
+    }
+    Connections::new(most, Duration::from_secs(server.keep_alive_seconds.into()))
 }
 
 async fn bind(address: std::net::SocketAddr, key: &str) -> Result<TcpListener, String> {

@@ -73,6 +73,14 @@ pub struct Server {
     #[serde(deserialize_with = "read::networks")]
     #[schemars(with = "Vec<String>", extend("items" = {"type": "string", "format": "ip-network"}))]
     pub trusted_proxies: Vec<IpNet>,
+    /// How many connections are open at once, at most, and no more than half of the files that the process may open. When all
+    /// are, those whose clients are slow or idle are ended for new ones.
+    #[schemars(range(min = 16, max = 1_000_000))]
+    pub max_connections: u32,
+    /// How long a connection is kept without a request, in seconds: longer than a reverse proxy in front keeps it, so that it is
+    /// the proxy that ends it.
+    #[schemars(range(min = 1, max = 3600))]
+    pub keep_alive_seconds: u32,
     /// Sealing keys of 32 or more characters: the first seals, all open. Random per process when absent, so that sign-ins
     /// under way are lost at a restart. Several replicas need the same.
     #[serde(skip_serializing)]
@@ -248,6 +256,8 @@ impl Default for Server {
             allowed_origins: Vec::new(),
             behind_proxy: false,
             trusted_proxies: Vec::new(),
+            max_connections: 4096,
+            keep_alive_seconds: 75,
             keys: Vec::new(),
             keys_file: None,
             tls: None,

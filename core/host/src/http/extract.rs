@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, EXPECT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Request};
 use convoke_plugin::{FieldError, SecretString};
@@ -210,6 +210,12 @@ pub(super) async fn valid_json<T: DeserializeOwned>(
 
 /// The whole body, bounded in size and time.
 pub(super) async fn body(request: Request<Body>) -> Result<Vec<u8>, Problem> {
+    let too_large = || Problem::new(Kind::BodyTooLarge, "The body has more than 64 KiB.");
+    let announced = request.body().size_hint().lower() > MAX_BODY as u64;
+    if announced && request.headers().contains_key(EXPECT) {
+        // The client waits to be asked for it.
+        return Err(too_large());
+    }
     let mut body = request.into_body();
     let (mut bytes, mut size) = (Vec::new(), 0);
     let read = async {
@@ -218,7 +224,7 @@ pub(super) async fn body(request: Request<Body>) -> Result<Vec<u8>, Problem> {
             let Some(frame) = body.frame().await else { return Ok(()) };
             let Ok(data) = frame?.into_data() else { continue };
             size += data.len();
-            if size <= MAX_BODY {
+            if size <= MAX_BODY && !announced {
                 bytes.extend_from_slice(&data);
             }
         }
@@ -226,7 +232,7 @@ pub(super) async fn body(request: Request<Body>) -> Result<Vec<u8>, Problem> {
     };
     let read = tokio::time::timeout(BODY_TIMEOUT, read).await;
     match read {
-        _ if size > MAX_BODY => Err(Problem::new(Kind::BodyTooLarge, "The body has more than 64 KiB.")),
+        _ if announced || size > MAX_BODY => Err(too_large()),
         Ok(Ok(())) => Ok(bytes),
         Ok(Err(_)) => Err(Problem::new(Kind::BadRequest, "The body broke off.")),
         Err(_) => Err(Problem::new(Kind::RequestTimeout, "The body did not arrive in time.")),

@@ -2,11 +2,13 @@
 
 pub mod admin;
 mod connect;
+pub mod connections;
 mod cookies;
 mod delivery;
 mod documents;
 mod domi;
 mod edge;
+mod exchange;
 mod extract;
 mod fallback;
 pub mod openapi;

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -21,26 +21,30 @@ use tokio::sync::{mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 use tracing::{debug, warn};
 
+use super::connections::{Connection, Connections, Place};
 use super::edge;
+use super::exchange::{Answered, Asked};
 use crate::app::App;
-use crate::observe::metrics::Connected;
 
-/// A TLS handshake that takes longer is somebody keeping the door open.
-const HANDSHAKE: Duration = Duration::from_secs(10);
-/// Head of a request.
-const HEAD: Duration = Duration::from_secs(15);
+/// Largest head of a request, in bytes.
+const MAX_HEAD: u32 = 32 * 1024;
+/// What a client may send on one HTTP/2 stream before it is read; with the next, no more than one HTTP/1 body.
+const STREAM_WINDOW: u32 = 64 * 1024;
+/// The same on all streams of a connection together.
+const CONNECTION_WINDOW: u32 = 128 * 1024;
 /// Shorter than every time limit of a request.
 const TICK: Duration = Duration::from_secs(4);
 /// Connections that wait for their core.
 const BACKLOG: usize = 256;
 
 /// An accepted connection, registered with no runtime: its events must be driven by the core that serves it.
-type Arrival = (std::net::TcpStream, SocketAddr);
+type Arrival = (std::net::TcpStream, SocketAddr, Place);
 
 /// The public side: listener, runtimes, and how they are told to stop.
 pub struct Server {
     workers: Vec<JoinHandle<()>>,
     doors: Vec<mpsc::Sender<Arrival>>,
+    connections: Arc<Connections>,
     stop: watch::Sender<bool>,
 }
 
@@ -50,6 +54,7 @@ impl Server {
         app: &Arc<App>,
         router: &Router,
         tls: Option<TlsAcceptor>,
+        connections: Connections,
         cores: usize,
     ) -> io::Result<Server> {
         let (stop, stopping) = watch::channel(false);
@@ -70,7 +75,7 @@ impl Server {
             );
             doors.push(door);
         }
-        Ok(Server { workers, doors, stop })
+        Ok(Server { workers, doors, connections: Arc::new(connections), stop })
     }
 
     /// Accepts until `until` ends.
@@ -83,17 +88,11 @@ impl Server {
                 accepted = listener.accept() => match accepted {
                     Ok((stream, peer)) => {
                         let Ok(stream) = stream.into_std() else { continue };
-                        // The next door with room, so that one busy core does not keep a caller waiting.
-                        let mut waiting = Some((stream, peer));
-                        for _ in 0..self.doors.len() {
-                            next = (next + 1) % self.doors.len();
-                            match waiting.take().map(|pair| self.doors[next].try_send(pair)) {
-                                Some(Err(mpsc::error::TrySendError::Full(pair) | mpsc::error::TrySendError::Closed(pair))) => waiting = Some(pair),
-                                _ => break,
-                            }
-                        }
-                        if waiting.is_some() {
-                            warn!("all cores are busy: a connection was closed");
+                        let Some(place) = self.connections.admit() else { continue };
+                        next += 1;
+                        tokio::select! {
+                            () = &mut until => return,
+                            () = self.deal((stream, peer, place), next) => {}
                         }
                     }
                     Err(error) => {
@@ -104,6 +103,22 @@ impl Server {
                 },
             }
         }
+    }
+
+    /// Gives a connection to the first core with room, so that one busy core does not keep a caller waiting; when all are
+    /// busy, those who come next wait in the system's queue.
+    async fn deal(&self, arrival: Arrival, first: usize) {
+        let mut waiting = arrival;
+        for step in 0..self.doors.len() {
+            match self.doors[(first + step) % self.doors.len()].try_send(waiting) {
+                Ok(()) => return,
+                Err(mpsc::error::TrySendError::Full(back) | mpsc::error::TrySendError::Closed(back)) => {
+                    waiting = back;
+                }
+            }
+        }
+        // A core that is gone has said so, and takes nothing.
+        let _ = self.doors[first % self.doors.len()].send(waiting).await;
     }
 
     /// Lets requests and flights end, then the runtimes.
@@ -126,21 +141,25 @@ async fn serve(
 ) {
     let connections = tokio_util::task::TaskTracker::new();
     let tick = tokio::spawn(ticking());
-    while let Some((stream, peer)) = arrivals.recv().await {
+    while let Some((stream, peer, place)) = arrivals.recv().await {
         let Ok(stream) = TcpStream::from_std(stream) else { continue };
         let (app, router, tls, stopping) = (app.clone(), router.clone(), tls.clone(), stopping.clone());
         connections.spawn(async move {
-            let _counted = Connected::new();
             // Small answers should not wait for more.
             let _ = stream.set_nodelay(true);
-            match tls {
-                None if !speaks(&stream).await => debug!(%peer, "a connection said nothing in time"),
-                None => converse(app, router, stream, peer, stopping).await,
-                Some(acceptor) => match tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await {
-                    Ok(Ok(stream)) => converse(app, router, stream, peer, stopping).await,
-                    Ok(Err(error)) => debug!(%peer, kind = ?error.kind(), "no TLS"),
-                    Err(_) => debug!(%peer, "no TLS in time"),
-                },
+            let connection = place.connection().clone();
+            let conversation = async {
+                match tls {
+                    None => converse(app, router, stream, peer, &connection, stopping).await,
+                    Some(acceptor) => match acceptor.accept(stream).await {
+                        Ok(stream) => converse(app, router, stream, peer, &connection, stopping).await,
+                        Err(error) => debug!(%peer, kind = ?error.kind(), "no TLS"),
+                    },
+                }
+            };
+            tokio::select! {
+                () = conversation => {}
+                reason = connection.over() => debug!(%peer, ?reason, "a connection was ended"),
             }
         });
     }
@@ -149,12 +168,6 @@ async fn serve(
     tick.abort();
     // Flights live on the runtime that began them: it must not end before they do.
     app.flights.finish().await;
-}
-
-/// Whether the client sends anything: hyper's own limit begins only with the first bytes. Not for TLS, whose handshake may have
-/// read the first request already.
-async fn speaks(stream: &TcpStream) -> bool {
-    matches!(tokio::time::timeout(HEAD, stream.readable()).await, Ok(Ok(())))
 }
 
 /// Keeps a timer near. A timer that ends before all others makes tokio wake the runtime, by a system call even from its own
@@ -176,34 +189,46 @@ async fn converse<S>(
     router: Router,
     stream: S,
     peer: SocketAddr,
+    held: &Arc<Connection>,
     mut stopping: watch::Receiver<bool>,
 ) where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
+    let exchanges = held.clone();
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let (app, router) = (app.clone(), router.clone());
+        let exchange = exchanges.begin(!request.body().is_end_stream());
         async move {
-            Ok::<_, std::convert::Infallible>(edge::answer(app, router, request.map(Body::new), peer).await)
+            let request = request.map(|body| Body::new(Asked::new(body, exchange.clone())));
+            let answer = edge::answer(app, router, request, peer).await;
+            exchange.answered();
+            Ok::<_, std::convert::Infallible>(answer.map(|body| Answered::new(body, exchange)))
         }
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024);
+    // The clocks of `held` are stricter than hyper's, and run for both versions.
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(MAX_HEAD as usize);
     builder
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(128)
+        .max_header_list_size(MAX_HEAD)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
         .keep_alive_interval(Some(Duration::from_secs(30)));
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     tokio::select! {
-        result = connection.as_mut() => {
-            if let Err(error) = result {
-                debug!(%peer, %error, "a connection ended early");
-            }
-        }
-        () = told_to_stop(&mut stopping) => {
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
-        }
+        result = connection.as_mut() => return told(peer, result),
+        () = told_to_stop(&mut stopping) => {}
+        () = held.idle() => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    told(peer, connection.await);
+}
+
+fn told<E: std::fmt::Display>(peer: SocketAddr, result: Result<(), E>) {
+    if let Err(error) = result {
+        debug!(%peer, %error, "a connection ended early");
     }
 }

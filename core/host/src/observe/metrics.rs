@@ -38,6 +38,11 @@ struct OfProvider {
     provider: String,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Ended {
+    reason: &'static str,
+}
+
 struct Metrics {
     registry: Registry,
     requests: Family<Route, Counter<u64, AtomicU64>>,
@@ -48,6 +53,7 @@ struct Metrics {
     slow_steps: Family<OfProvider, Counter<u64, AtomicU64>>,
     flights: Gauge<i64, AtomicI64>,
     connections: Gauge<i64, AtomicI64>,
+    ended: Family<Ended, Counter<u64, AtomicU64>>,
 }
 
 const SECONDS: [f64; 10] = [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 25.0];
@@ -84,6 +90,12 @@ static METRICS: LazyLock<Metrics> = LazyLock::new(|| {
     registry.register("flights", "Operations that complete whatever their client does", flights.clone());
     let connections = Gauge::default();
     registry.register("connections", "Open inbound connections", connections.clone());
+    let ended = Family::default();
+    registry.register(
+        "connections_ended",
+        "Inbound connections that the service ended, by reason",
+        ended.clone(),
+    );
     Metrics {
         registry,
         requests,
@@ -94,6 +106,7 @@ static METRICS: LazyLock<Metrics> = LazyLock::new(|| {
         slow_steps,
         flights,
         connections,
+        ended,
     }
 });
 
@@ -190,6 +203,11 @@ impl Drop for Connected {
     fn drop(&mut self) {
         METRICS.connections.dec();
     }
+}
+
+/// A connection was ended by us.
+pub fn connection_ended(reason: &'static str) {
+    METRICS.ended.get_or_create(&Ended { reason }).inc();
 }
 
 /// All of it in OpenMetrics text.

@@ -192,7 +192,7 @@ fn all_problems_are_told_at_once_with_source_and_key() {
             "Error command line: pages.privacy_url: must be an absolute http or https URL without user name and fragment; it is \"nope\"",
             "Error ~/config/convoke.toml: server.allowed_hosts[1]: must be a string, not an integer; it is 5",
             "Error variable CONVOKE_SERVER__BEHIND_PROXY: server.behind_proxy: must be true or false; it is \"maybe\"",
-            "Error ~/config/conf.d/x.toml: server.lisen: is not known here; did you mean `listen`? Allowed: admin_listen, allowed_hosts, allowed_origins, behind_proxy, keys, keys_file, listen, public_url, tls, trusted_proxies",
+            "Error ~/config/conf.d/x.toml: server.lisen: is not known here; did you mean `listen`? Allowed: admin_listen, allowed_hosts, allowed_origins, behind_proxy, keep_alive_seconds, keys, keys_file, listen, max_connections, public_url, tls, trusted_proxies",
             "Error ~/config/convoke.toml: server.listen: must be an IP address and a port, such as 127.0.0.1:8878 or [::1]:8878; it is \"localhost:80\"",
             &format!(
                 "Error ~/config/convoke.toml: servr: is not known here; did you mean `server`? {allowed}"

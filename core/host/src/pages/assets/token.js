@@ -52,7 +52,7 @@
   // === forgetting ===
 
   const limit = Number(box.dataset.forgetAfter) * 1000;
-  const began = Date.now();
+  const began = { clock: Date.now(), ticks: performance.now() };
 
   const forget = () => {
     if (!box.isConnected) return;
@@ -64,14 +64,18 @@
     if (hadFocus) notice.focus();
   };
 
-  // Timers stand still while the computer sleeps or the page is frozen, so waking looks at the clock as well. Being
-  // hidden is never a reason: the person has gone to paste.
+  // Never while the page is hidden: the person has gone to paste. It is forgotten when it would be seen again. Ticks may
+  // stand still while the computer sleeps, and the clock may be set back, so the larger of both counts.
+  let timer;
   const look = () => {
-    if (Date.now() - began >= limit) forget();
+    const left = limit - Math.max(Date.now() - began.clock, performance.now() - began.ticks);
+    clearTimeout(timer);
+    if (left > 0) timer = setTimeout(look, left);
+    else if (document.visibilityState === "visible") forget();
   };
   const forgets = document.getElementById("forgets");
   if (forgets) forgets.hidden = false;
-  setTimeout(forget, limit);
+  look();
   document.addEventListener("visibilitychange", look);
   window.addEventListener("focus", look);
   window.addEventListener("pageshow", look);
