@@ -11,6 +11,7 @@ pub mod config;
 pub mod credential;
 pub mod flow;
 pub mod http;
+pub mod lang;
 pub mod notes;
 pub mod observe;
 pub mod outbound;

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::token::TokenResponse;
+use crate::lang::ENGLISH;
 
 /// One word for a program to act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -33,7 +34,7 @@ pub enum Cause {
 }
 
 macro_rules! kinds {
-    ($($variant:ident: $status:literal, $slug:literal, $title:literal, $cause:ident, $meaning:literal, $advice:literal;)+) => {
+    ($($variant:ident: $status:literal, $slug:literal, $title:literal, $cause:ident;)+) => {
         /// Which problem.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Kind { $(#[doc = $title] $variant,)+ }
@@ -62,70 +63,45 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => Cause::$cause,)+ }
             }
 
-            /// What it means.
+            /// The message that says what it means.
             pub const fn meaning(self) -> &'static str {
-                match self { $(Kind::$variant => $meaning,)+ }
+                match self { $(Kind::$variant => concat!("problem-", $slug),)+ }
             }
 
-            /// What to do about it.
+            /// The message that says what to do about it.
             pub const fn advice(self) -> &'static str {
-                match self { $(Kind::$variant => $advice,)+ }
+                match self { $(Kind::$variant => concat!("problem-", $slug, "-what-to-do"),)+ }
             }
         }
     };
 }
 
 kinds! {
-    MalformedJson: 400, "malformed-json", "Malformed JSON", Invalid,
-        "The body is not one JSON document, or one of its objects has a member twice.", "Send one JSON object; `detail` says where it stops being one.";
-    BadRequest: 400, "bad-request", "Bad request", Invalid,
-        "A header or a query parameter cannot be read.", "Correct what `detail` names.";
-    MissingCredentials: 401, "missing-credentials", "Missing credentials", Reauthorize,
-        "The call needs a token and has none.", "Send `Authorization: Bearer` with an access token, or `Convoke-Refresh-Token`. A user gets them at `authorize_url`.";
-    ReauthorizationRequired: 401, "reauthorization-required", "Sign-in required", Reauthorize,
-        "Neither the access token nor the refresh token works any more.", "Show the user `authorize_url`, where they sign in again.";
-    InvalidCredentials: 401, "invalid-credentials", "Wrong user name or password", Invalid,
-        "The provider does not accept this user name and password.", "Let the user type them again. Too many wrong tries are refused for a while.";
-    AccessDenied: 403, "access-denied", "Access denied", Administrator,
-        "The token lacks a scope, or a policy of the provider or the organisation forbids this.", "Sign in again with the scopes in `missing_scopes`, or ask the administrator.";
-    AccountNotEntitled: 403, "account-not-entitled", "Account not entitled", AccountNotEntitled,
-        "The user's account at the provider does not include this; free accounts often cannot host meetings.", "Use an account with a licence for it.";
-    Forbidden: 403, "cross-site-request", "Cross-site request refused", Invalid,
-        "A browser sent this from a page of another site.", "The administrator can name that site in `server.allowed_origins`.";
-    UnknownProvider: 404, "unknown-provider", "Unknown provider", Invalid,
-        "No provider of this id is configured.", "`GET /v1/providers` lists the configured ones.";
-    MeetingNotFound: 404, "meeting-not-found", "Meeting not found", MeetingGone,
-        "The provider does not know this meeting; it may have been deleted there.", "Create a new one.";
-    NotFound: 404, "not-found", "Not found", Invalid,
-        "There is nothing at this address.", "`GET /openapi.json` lists the routes.";
-    MethodNotAllowed: 405, "method-not-allowed", "Method not allowed", Invalid,
-        "The address exists, but not for this method.", "The `Allow` header lists its methods.";
-    RequestTimeout: 408, "request-timeout", "Request timeout", Retry,
-        "The request did not arrive in time.", "Send it again.";
-    Conflict: 409, "conflict", "Conflict", Conflict,
-        "The request contradicts the state of the meeting at the provider, for example because it is in progress.", "Read the meeting and decide.";
-    MisdirectedRequest: 421, "misdirected-request", "Misdirected request", Administrator,
-        "This service does not answer under this host name.", "The administrator can name the host in `server.allowed_hosts`.";
-    BodyTooLarge: 413, "body-too-large", "Body too large", Invalid,
-        "The body has more than 64 KiB.", "Send less.";
-    UnsupportedMediaType: 415, "unsupported-media-type", "Unsupported media type", Invalid,
-        "The body is not declared as JSON.", "Send `Content-Type: application/json`.";
-    InvalidRequest: 422, "invalid-request", "Invalid request", Invalid,
-        "The request does not fit its schema, a limit of the provider, or what the provider can express.", "Each of `errors` has a JSON pointer into your body and says what is allowed there.";
-    RateLimited: 429, "rate-limited", "Too many requests", Retry,
-        "The provider, or this service to protect a user, asks for fewer requests.", "Wait `retry_after` seconds.";
-    InternalError: 500, "internal-error", "Internal error", Bug,
-        "Convoke or a plugin made a mistake.", "Tell the administrator the `request_id`; the log has more.";
-    Unsupported: 501, "unsupported", "Not supported by this provider", Unsupported,
-        "The provider has no such operation.", "`GET /v1/providers/{provider}` lists what it has.";
-    ProviderError: 502, "provider-error", "Provider error", Retry,
-        "The provider answered with an error of its own, or with something that cannot be read.", "Try again later; if it stays, ask the administrator.";
-    ProviderUnavailable: 503, "provider-unavailable", "Provider unavailable", Retry,
-        "The provider could not be reached; `detail` says whether DNS, TCP, TLS or the proxy failed.", "Try again later; if it stays, the administrator has to look at the network between Convoke and the provider.";
-    ServiceUnavailable: 503, "service-unavailable", "Service unavailable", Retry,
-        "The service cannot reach its own store, or the store is full; nothing was sent to the provider.", "Try again later; if it stays, the administrator has to look at the store.";
-    ProviderTimeout: 504, "provider-timeout", "Provider timeout", Retry,
-        "The provider did not answer in time.", "For reading calls, try again. After a change, read first whether it was carried out.";
+    MalformedJson: 400, "malformed-json", "Malformed JSON", Invalid;
+    BadRequest: 400, "bad-request", "Bad request", Invalid;
+    MissingCredentials: 401, "missing-credentials", "Missing credentials", Reauthorize;
+    ReauthorizationRequired: 401, "reauthorization-required", "Sign-in required", Reauthorize;
+    InvalidCredentials: 401, "invalid-credentials", "Wrong user name or password", Invalid;
+    AccessDenied: 403, "access-denied", "Access denied", Administrator;
+    AccountNotEntitled: 403, "account-not-entitled", "Account not entitled", AccountNotEntitled;
+    Forbidden: 403, "cross-site-request", "Cross-site request refused", Invalid;
+    UnknownProvider: 404, "unknown-provider", "Unknown provider", Invalid;
+    MeetingNotFound: 404, "meeting-not-found", "Meeting not found", MeetingGone;
+    NotFound: 404, "not-found", "Not found", Invalid;
+    MethodNotAllowed: 405, "method-not-allowed", "Method not allowed", Invalid;
+    RequestTimeout: 408, "request-timeout", "Request timeout", Retry;
+    Conflict: 409, "conflict", "Conflict", Conflict;
+    MisdirectedRequest: 421, "misdirected-request", "Misdirected request", Administrator;
+    BodyTooLarge: 413, "body-too-large", "Body too large", Invalid;
+    UnsupportedMediaType: 415, "unsupported-media-type", "Unsupported media type", Invalid;
+    InvalidRequest: 422, "invalid-request", "Invalid request", Invalid;
+    RateLimited: 429, "rate-limited", "Too many requests", Retry;
+    InternalError: 500, "internal-error", "Internal error", Bug;
+    Unsupported: 501, "unsupported", "Not supported by this provider", Unsupported;
+    ProviderError: 502, "provider-error", "Provider error", Retry;
+    ProviderUnavailable: 503, "provider-unavailable", "Provider unavailable", Retry;
+    ServiceUnavailable: 503, "service-unavailable", "Service unavailable", Retry;
+    ProviderTimeout: 504, "provider-timeout", "Provider timeout", Retry;
 }
 
 /// A problem on its way out.
@@ -200,7 +176,11 @@ impl From<Failure> for Problem {
             FailureKind::ServiceUnavailable => Kind::ServiceUnavailable,
             FailureKind::Internal => Kind::InternalError,
         };
-        let detail = if failure.detail.is_empty() { kind.meaning().to_owned() } else { failure.detail };
+        let detail = if failure.detail.is_empty() {
+            ENGLISH.text(kind.meaning()).into_owned()
+        } else {
+            failure.detail
+        };
         let mut problem = Problem::new(kind, detail);
         problem.errors = failure.errors;
         problem.cause = match failure.kind {

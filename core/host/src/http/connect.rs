@@ -17,8 +17,9 @@ use crate::api::problem::{Kind, Problem};
 use crate::app::{App, context};
 use crate::flow::authorization::{self, Begun, Callback, SignInError};
 use crate::flow::cookie::{self, Entry, FLOW_LIFETIME, FlowCookie, cookie_name};
+use crate::lang::{Message, Value, say};
 use crate::observe::audit::Who;
-use crate::pages;
+use crate::pages::{self, Reader};
 use crate::provider::Provider;
 
 pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
@@ -35,12 +36,17 @@ pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
     paths.sort_by(|a, b| a.0.cmp(&b.0));
     paths.dedup_by(|a, b| a.0 == b.0);
     for (path, provider) in paths {
-        let answer = move |state: State<Arc<App>>, who: Who, method: Method, headers: HeaderMap, uri: Uri| {
+        let answer = move |state: State<Arc<App>>,
+                           who: Who,
+                           reader: Reader,
+                           method: Method,
+                           headers: HeaderMap,
+                           uri: Uri| {
             let (provider, looked_at) = (provider.clone(), token_page::only_looked_at(&method, &headers));
             async move {
                 match looked_at {
                     Some(response) => response,
-                    None => callback(state, provider, who, headers, uri).await,
+                    None => callback(state, provider, who, reader, headers, uri).await,
                 }
             }
         };
@@ -49,21 +55,27 @@ pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
     routes
 }
 
-async fn connect(State(app): State<Arc<App>>, Named(provider): Named, who: Who) -> Response {
-    start(&app, &provider, Entry::Connect, &who).await
+async fn connect(State(app): State<Arc<App>>, Named(provider): Named, who: Who, reader: Reader) -> Response {
+    start(&app, &provider, Entry::Connect, &who, &reader).await
 }
 
 /// The first page of a sign-in, wherever it begins.
-pub(super) async fn start(app: &Arc<App>, provider: &Arc<Provider>, entry: Entry, who: &Who) -> Response {
+pub(super) async fn start(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    entry: Entry,
+    who: &Who,
+    reader: &Reader,
+) -> Response {
     if provider.uses_password() {
-        return password_form(app, provider, entry, None, None, StatusCode::OK);
+        return password_form(app, provider, entry, reader, None, None, StatusCode::OK);
     }
     if provider.offers_scopes() {
-        return scope_picker(provider, entry, false);
+        return scope_picker(provider, entry, reader, false);
     }
     match authorization::begin(app, provider, entry, None, &context(&who.request_id)).await {
         Ok(begun) => redirect(app, &begun),
-        Err(failure) => problem_page(provider, SignInError::Failed(failure), who),
+        Err(failure) => problem_page(provider, SignInError::Failed(failure), who, reader),
     }
 }
 
@@ -90,7 +102,15 @@ pub(super) fn without_cookie(app: &App, mut response: Response, flow: &str) -> R
 
 const DOMI_FIELD: (&str, &str) = ("entry", "domi");
 
-fn scope_picker(provider: &Provider, entry: Entry, none_ticked: bool) -> Response {
+/// Where a browser begins.
+fn entry_path(provider: &Provider, entry: Entry) -> String {
+    match (entry, &provider.domi_name) {
+        (Entry::Domi, Some(name)) => format!("/domino{name}/index.html"),
+        _ => format!("/connect/{}", provider.id),
+    }
+}
+
+fn scope_picker(provider: &Provider, entry: Entry, reader: &Reader, none_ticked: bool) -> Response {
     let offered: Vec<_> = provider.offered_scopes().collect();
     let view = pages::ScopePicker {
         provider: &provider.id,
@@ -108,26 +128,28 @@ fn scope_picker(provider: &Provider, entry: Entry, none_ticked: bool) -> Respons
         hidden: if entry == Entry::Domi { vec![DOMI_FIELD] } else { Vec::new() },
     };
     let status = if none_ticked { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    page(status, pages::scope_picker("en", &view))
+    page(reader, status, pages::scope_picker(reader, &view))
 }
 
 fn password_form(
     app: &App,
     provider: &Provider,
     entry: Entry,
+    reader: &Reader,
     username: Option<&str>,
-    error: Option<&str>,
+    error: Option<Message>,
     status: StatusCode,
 ) -> Response {
     let cookie = authorization::begin_form(app, provider, entry);
+    let error = error.map(|error| reader.lang.say(&error));
     let view = pages::PasswordForm {
         provider: &provider.id,
         label: &provider.label,
         username,
-        error,
+        error: error.as_deref(),
         hidden: vec![("flow", &cookie.id)],
     };
-    let response = page(status, pages::password_form("en", &view));
+    let response = page(reader, status, pages::password_form(reader, &view));
     with_cookie(app, response, &cookie)
 }
 
@@ -136,23 +158,18 @@ async fn submit(
     State(app): State<Arc<App>>,
     Named(provider): Named,
     who: Who,
+    reader: Reader,
     request: Request<Body>,
 ) -> Response {
     let headers = request.headers().clone();
-    let declared = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if declared.split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
-        return Problem::new(Kind::UnsupportedMediaType, "This address takes the form of its page.")
-            .into_response();
-    }
-    let body = match extract::body(request).await {
-        Ok(body) => body,
+    let fields = match extract::form(request).await {
+        Ok(fields) => fields,
         Err(problem) => return problem.into_response(),
     };
-    let fields: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
     if provider.uses_password() {
-        submit_password(&app, &provider, &who, &headers, fields).await
+        submit_password(&app, &provider, &who, &reader, &headers, fields).await
     } else {
-        submit_scopes(&app, &provider, &who, &headers, fields).await
+        submit_scopes(&app, &provider, &who, &reader, &headers, fields).await
     }
 }
 
@@ -160,6 +177,7 @@ async fn submit_scopes(
     app: &Arc<App>,
     provider: &Arc<Provider>,
     who: &Who,
+    reader: &Reader,
     headers: &HeaderMap,
     fields: Vec<(String, String)>,
 ) -> Response {
@@ -171,7 +189,7 @@ async fn submit_scopes(
     let picked: Vec<String> =
         fields.into_iter().filter(|(name, _)| name == "scope").map(|(_, value)| value).collect();
     if picked.is_empty() && provider.offers_scopes() {
-        return scope_picker(provider, entry, true);
+        return scope_picker(provider, entry, &reader.at(&entry_path(provider, entry)), true);
     }
     let offered: Vec<String> = provider.offered_scopes().map(|scope| scope.name).collect();
     if picked.iter().any(|scope| !offered.contains(scope)) {
@@ -183,21 +201,22 @@ async fn submit_scopes(
         // In a browser a page goes on, because `form-action` covers the redirects that follow a form.
         Ok(begun) if headers.contains_key("sec-fetch-mode") => {
             let view = pages::Onward { label: &provider.label, url: &begun.location };
-            with_cookie(app, page(StatusCode::OK, pages::onward("en", &view)), &begun.cookie)
+            let reader = &reader.once();
+            with_cookie(app, page(reader, StatusCode::OK, pages::onward(reader, &view)), &begun.cookie)
         }
         Ok(begun) => with_cookie(app, see_other(StatusCode::SEE_OTHER, &begun.location), &begun.cookie),
-        Err(failure) => problem_page(provider, SignInError::Failed(failure), who),
+        Err(failure) => problem_page(provider, SignInError::Failed(failure), who, reader),
     }
 }
 
 /// The longest user name that the form takes, in characters.
 const LONGEST_NAME: usize = 512;
-const TOO_LONG: &str = "The user name is too long: it has at most 512 characters.";
 
 async fn submit_password(
     app: &Arc<App>,
     provider: &Arc<Provider>,
     who: &Who,
+    reader: &Reader,
     headers: &HeaderMap,
     fields: Vec<(String, String)>,
 ) -> Response {
@@ -211,15 +230,21 @@ async fn submit_password(
         }
     }
     if !cookie::is_flow_id(&flow) {
-        return problem_page(provider, SignInError::ForeignFlow, who);
+        return problem_page(provider, SignInError::ForeignFlow, who, reader);
     }
+    let reader = &reader.at(&entry_path(provider, Entry::Connect));
     let empty = username.trim().is_empty() || password.is_empty();
     if empty || username.chars().nth(LONGEST_NAME).is_some() {
-        let error = if empty { "Type your user name and your password." } else { TOO_LONG };
+        let error = if empty {
+            say("password-empty")
+        } else {
+            say("password-too-long").with("limit", LONGEST_NAME as u64)
+        };
         return password_form(
             app,
             provider,
             Entry::Connect,
+            reader,
             Some(&username),
             Some(error),
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -240,33 +265,34 @@ async fn submit_password(
     {
         Ok(()) => see_other(StatusCode::SEE_OTHER, &token_path(app, provider, &flow)),
         Err(SignInError::Failed(failure)) if failure.kind == FailureKind::InvalidCredentials => {
-            let error = "The user name or the password is wrong.";
             let response = password_form(
                 app,
                 provider,
                 Entry::Connect,
+                reader,
                 Some(&username),
-                Some(error),
+                Some(say("password-wrong")),
                 StatusCode::UNAUTHORIZED,
             );
             without_cookie(app, response, &flow)
         }
         Err(SignInError::Failed(failure)) if failure.kind == FailureKind::RateLimited => {
-            too_many(app, provider, &username, &failure)
+            too_many(app, provider, reader, &username, &failure)
         }
-        Err(error) => problem_page(provider, error, who),
+        Err(error) => problem_page(provider, error, who, reader),
     }
 }
 
-fn too_many(app: &App, provider: &Provider, username: &str, failure: &Failure) -> Response {
+fn too_many(app: &App, provider: &Provider, reader: &Reader, username: &str, failure: &Failure) -> Response {
     let wait = failure.retry_after.unwrap_or(60);
-    let error = format!("Too many wrong passwords. Try again in {}.", pages::duration::words(wait));
+    let error = say("password-too-many").with("wait", Value::Seconds(wait));
     let mut response = password_form(
         app,
         provider,
         Entry::Connect,
+        reader,
         Some(username),
-        Some(&error),
+        Some(error),
         StatusCode::TOO_MANY_REQUESTS,
     );
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
@@ -282,17 +308,18 @@ async fn callback(
     State(app): State<Arc<App>>,
     provider: Arc<Provider>,
     who: Who,
+    reader: Reader,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     let Some(callback) = read_callback(uri.query().unwrap_or_default()) else {
-        return problem_page(&provider, SignInError::ForeignFlow, &who);
+        return problem_page(&provider, SignInError::ForeignFlow, &who, &reader);
     };
     let flow = callback.state.as_deref().and_then(cookie::flow_of_state);
     let cookie = flow.and_then(|flow| cookies::only(&headers, &cookie_name(&app, &flow)));
     match authorization::callback(&app, &provider, callback, cookie, &context(&who.request_id), &who).await {
         Ok(flow) => see_other(StatusCode::SEE_OTHER, &token_path(&app, &provider, &flow)),
-        Err(error) => problem_page(&provider, error, &who),
+        Err(error) => problem_page(&provider, error, &who, &reader),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use axum::body::Bytes;
 use convoke_plugin::Manifest;
+use maud::Markup;
 use serde_json::{Value, json};
 
 use super::openapi;
@@ -26,7 +27,7 @@ pub struct Documents {
     pub revoke_request: Validator,
     schemas: OnceLock<BTreeMap<&'static str, Value>>,
     openapi: OnceLock<Bytes>,
-    reference: OnceLock<Bytes>,
+    reference: OnceLock<Markup>,
 }
 
 impl Documents {
@@ -52,9 +53,9 @@ impl Documents {
         self.openapi.get_or_init(|| document(app).to_string().into()).clone()
     }
 
-    /// The reference page made from it.
-    pub fn reference(&self, app: &App) -> Bytes {
-        self.reference.get_or_init(|| pages::reference("en", &document(app)).into_string().into()).clone()
+    /// What the reference page shows of it.
+    pub fn reference(&self, app: &App) -> &Markup {
+        self.reference.get_or_init(|| pages::reference_content(&document(app)))
     }
 }
 

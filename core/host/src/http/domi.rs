@@ -21,6 +21,7 @@ use crate::app::{App, context};
 use crate::flow::cookie::Entry;
 use crate::flow::{presented, tokens};
 use crate::observe::audit::Who;
+use crate::pages::Reader;
 use crate::provider::Provider;
 
 pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
@@ -30,8 +31,8 @@ pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
         routes = routes
             .add(
                 forever(format!("/domino{name}/index.html")),
-                any(move |state: State<Arc<App>>, who: Who, method: Method| {
-                    index(state, page.clone(), who, method)
+                any(move |state: State<Arc<App>>, who: Who, reader: Reader, method: Method| {
+                    index(state, page.clone(), who, reader, method)
                 }),
             )
             .add(
@@ -50,11 +51,17 @@ pub(super) fn routes(mut routes: Routes, app: &Arc<App>) -> Routes {
     routes
 }
 
-async fn index(State(app): State<Arc<App>>, provider: Arc<Provider>, who: Who, method: Method) -> Response {
+async fn index(
+    State(app): State<Arc<App>>,
+    provider: Arc<Provider>,
+    who: Who,
+    reader: Reader,
+    method: Method,
+) -> Response {
     if !matches!(method, Method::GET | Method::HEAD) {
         return wrong_method();
     }
-    connect::start(&app, &provider, Entry::Domi, &who).await
+    connect::start(&app, &provider, Entry::Domi, &who, &reader).await
 }
 
 async fn refresh(

@@ -13,7 +13,7 @@ use tower_service::Service as _;
 use tracing::info;
 
 use super::reply::{self, Pending};
-use super::{Route, cookies, domi, fallback};
+use super::{Route, cookies, domi, fallback, reader};
 use crate::api::problem::{Kind, Problem};
 use crate::app::App;
 use crate::observe::audit::Who;
@@ -38,11 +38,13 @@ pub(super) async fn answer(
     single_slash(&mut request);
     let api = request.uri().path().starts_with("/v1/");
     let for_people = !api && fallback::wants_page(&request);
+    let reader = reader::reader(&app, &request);
     let surplus = cookies::surplus(&app, request.headers());
 
     let mut response = match refusal(&app, &request, api) {
         Some(response) => response,
         None => {
+            request.extensions_mut().insert(reader.clone());
             request.extensions_mut().insert(Who { client, request_id: request_id.clone() });
             match router.call(request).await {
                 Ok(response) => response,
@@ -52,7 +54,7 @@ pub(super) async fn answer(
     };
     if let Some(Pending(problem)) = response.extensions_mut().remove() {
         if for_people {
-            fallback::show(&mut response, &problem, &request_id);
+            fallback::show(&mut response, &problem, &reader, &request_id);
         } else {
             reply::finish(&mut response, problem, &app.public_url, &request_id);
         }

@@ -208,6 +208,16 @@ pub(super) async fn valid_json<T: DeserializeOwned>(
         .map_err(|_| Problem::invalid(vec![FieldError::new("", "does not fit its schema")]))
 }
 
+/// The fields of a form of ours.
+pub(super) async fn form(request: Request<Body>) -> Result<Vec<(String, String)>, Problem> {
+    let declared = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if declared.split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
+        return Err(Problem::new(Kind::UnsupportedMediaType, "This address takes the form of its page."));
+    }
+    let body = body(request).await?;
+    Ok(form_urlencoded::parse(&body).into_owned().collect())
+}
+
 /// The whole body, bounded in size and time.
 pub(super) async fn body(request: Request<Body>) -> Result<Vec<u8>, Problem> {
     let too_large = || Problem::new(Kind::BodyTooLarge, "The body has more than 64 KiB.");

@@ -5,14 +5,15 @@ use axum::http::{Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::reader;
 use super::reply::{self, Json, see_other};
 use crate::api::problem::{Kind, Problem};
 use crate::app::App;
 use crate::observe::audit::Who;
-use crate::pages;
+use crate::pages::{self, Reader};
 
 /// Nothing is there.
-pub(super) async fn not_found(who: Who, request: Request<Body>) -> Response {
+pub(super) async fn not_found(who: Who, reader: Reader, request: Request<Body>) -> Response {
     let path = request.uri().path();
     if path.starts_with("/domino") {
         let body =
@@ -22,21 +23,23 @@ pub(super) async fn not_found(who: Who, request: Request<Body>) -> Response {
     if path.starts_with("/v1/") || !wants_page(&request) {
         return Problem::new(Kind::NotFound, "There is nothing at this address.").into_response();
     }
-    no_page(&who)
+    no_page(&who, &reader)
 }
 
 /// A page that says so.
-pub(super) fn no_page(who: &Who) -> Response {
+pub(super) fn no_page(who: &Who, reader: &Reader) -> Response {
+    let text = |id| reader.lang.text(id);
+    let (advice, start) = (text("nothing-what"), text("start-page"));
     let view = pages::Message {
         status: 404,
-        heading: "There is nothing here",
-        what_happened: "The address is wrong, or it was for one use and has been used.",
-        what_to_do: vec!["Go to the start page and choose your meeting service there."],
+        heading: &text("nothing-title"),
+        what_happened: &text("nothing-why"),
+        what_to_do: vec![&advice],
         request_id: Some(&who.request_id),
-        actions: vec![pages::Action { label: "Start page", href: "/" }],
+        actions: vec![pages::Action { label: &start, href: "/" }],
         provider_says: None,
     };
-    reply::page(StatusCode::NOT_FOUND, pages::message("en", &view))
+    reply::page(reader, StatusCode::NOT_FOUND, pages::message(reader, &view))
 }
 
 /// The address exists for other methods; axum has put them into `Allow`.
@@ -45,17 +48,20 @@ pub(super) async fn method_not_allowed() -> Response {
 }
 
 /// A problem for somebody who reads it in a browser.
-pub(super) fn show(response: &mut Response, problem: &Problem, request_id: &str) {
+pub(super) fn show(response: &mut Response, problem: &Problem, reader: &Reader, request_id: &str) {
+    let lang = reader.lang;
+    let (advice, start) = (lang.text(problem.kind.advice()), lang.text("start-page"));
     let view = pages::Message {
         status: problem.kind.status(),
         heading: problem.kind.title(),
         what_happened: &problem.detail,
-        what_to_do: vec![problem.kind.advice()],
+        what_to_do: vec![&advice],
         request_id: Some(request_id),
-        actions: vec![pages::Action { label: "Start page", href: "/" }],
+        actions: vec![pages::Action { label: &start, href: "/" }],
         provider_says: None,
     };
-    *response.body_mut() = Body::from(pages::message("en", &view).into_string());
+    reader::mark(response.headers_mut(), lang, reader::BROWSER);
+    *response.body_mut() = Body::from(pages::message(reader, &view).into_string());
     response.headers_mut().remove(header::CONTENT_LENGTH);
     response
         .headers_mut()

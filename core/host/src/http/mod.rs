@@ -12,6 +12,7 @@ mod exchange;
 mod extract;
 mod fallback;
 pub mod openapi;
+mod reader;
 mod refusal;
 mod reply;
 pub mod server;
@@ -53,6 +54,7 @@ impl Routes {
 pub fn router(app: &Arc<App>) -> Router {
     let routes = Routes { router: Router::new() };
     let routes = site::routes(routes);
+    let routes = reader::routes(routes);
     let routes = connect::routes(routes, app);
     let routes = domi::routes(routes, app);
     let routes = v1::routes(routes);

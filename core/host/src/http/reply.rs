@@ -7,7 +7,9 @@ use axum::response::{IntoResponse, Response};
 use maud::Markup;
 use serde::Serialize;
 
+use super::reader;
 use crate::api::problem::{Kind, Problem};
+use crate::pages::Reader;
 
 /// A JSON answer.
 pub(super) struct Json<T>(pub StatusCode, pub T);
@@ -18,9 +20,11 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
-/// A page.
-pub(super) fn page(status: StatusCode, markup: Markup) -> Response {
-    bytes(status, "text/html; charset=utf-8", markup.into_string().into_bytes())
+/// A page in its reader's language.
+pub(super) fn page(reader: &Reader, status: StatusCode, markup: Markup) -> Response {
+    let mut response = bytes(status, "text/html; charset=utf-8", markup.into_string().into_bytes());
+    reader::mark(response.headers_mut(), reader.lang, reader::BROWSER);
+    response
 }
 
 /// Any body.

@@ -12,8 +12,9 @@ use super::fallback;
 use super::reply::{bytes, page, see_other};
 use crate::api::problem::Kind;
 use crate::app::App;
+use crate::lang::Lang;
 use crate::observe::audit::Who;
-use crate::pages;
+use crate::pages::{self, Reader};
 
 pub(super) fn routes(mut routes: Routes) -> Routes {
     for path in pages::assets::paths() {
@@ -42,54 +43,50 @@ async fn asset(path: &'static str, headers: HeaderMap) -> Response {
     response
 }
 
-async fn landing(State(app): State<Arc<App>>) -> Response {
+async fn landing(State(app): State<Arc<App>>, reader: Reader) -> Response {
     let providers = app
         .providers
         .values()
         .map(|p| pages::Provider { id: &p.id, label: &p.label, description: None })
         .collect();
-    page(StatusCode::OK, pages::landing("en", &pages::Landing { providers }))
+    page(&reader, StatusCode::OK, pages::landing(&reader, &pages::Landing { providers }))
 }
 
-async fn privacy(State(app): State<Arc<App>>) -> Response {
+async fn privacy(State(app): State<Arc<App>>, reader: Reader) -> Response {
     if let Some(url) = &app.privacy.privacy_url {
         return see_other(StatusCode::FOUND, url);
     }
-    page(StatusCode::OK, pages::privacy("en", &pages::Privacy { text: app.privacy.privacy_text.as_deref() }))
+    let view = pages::Privacy { text: app.privacy.privacy_text.as_deref() };
+    page(&reader, StatusCode::OK, pages::privacy(&reader, &view))
 }
 
-async fn docs(State(app): State<Arc<App>>) -> Response {
-    bytes(StatusCode::OK, "text/html; charset=utf-8", app.documents.reference(&app))
+async fn docs(State(app): State<Arc<App>>, reader: Reader) -> Response {
+    page(&reader, StatusCode::OK, pages::reference(&reader, app.documents.reference(&app)))
 }
 
-fn view(kind: Kind) -> (pages::Problem<'static>, String) {
-    let cause = serde_json::to_value(kind.cause())
-        .ok()
-        .and_then(|v| v.as_str().map(str::to_owned))
-        .unwrap_or_default();
-    let view = pages::Problem {
+fn view(lang: Lang, kind: Kind) -> pages::Problem<'static> {
+    let cause = serde_json::to_value(kind.cause()).ok();
+    pages::Problem {
         slug: kind.slug(),
         title: kind.title(),
         status: kind.status(),
-        cause: "",
-        meaning: kind.meaning(),
-        what_to_do: vec![kind.advice()],
-    };
-    (view, cause)
+        cause: cause.as_ref().and_then(|cause| cause.as_str()).unwrap_or_default().to_owned().into(),
+        meaning: lang.text(kind.meaning()),
+        what_to_do: vec![lang.text(kind.advice())],
+    }
 }
 
-async fn problems() -> Response {
-    let views: Vec<_> = Kind::ALL.iter().map(|kind| view(*kind)).collect();
-    let views: Vec<_> = views.iter().map(|(view, cause)| pages::Problem { cause, ..view.clone() }).collect();
-    page(StatusCode::OK, pages::problem_index("en", &views))
+async fn problems(reader: Reader) -> Response {
+    let views: Vec<_> = Kind::ALL.iter().map(|kind| view(reader.lang, *kind)).collect();
+    page(&reader, StatusCode::OK, pages::problem_index(&reader, &views))
 }
 
-async fn problem(Path(slug): Path<String>, who: Who) -> Response {
+async fn problem(Path(slug): Path<String>, who: Who, reader: Reader) -> Response {
     match Kind::ALL.iter().find(|kind| kind.slug() == slug) {
         Some(kind) => {
-            let (view, cause) = view(*kind);
-            page(StatusCode::OK, pages::problem("en", &pages::Problem { cause: &cause, ..view }))
+            let view = view(reader.lang, *kind);
+            page(&reader, StatusCode::OK, pages::problem(&reader, &view))
         }
-        None => fallback::no_page(&who),
+        None => fallback::no_page(&who, &reader),
     }
 }

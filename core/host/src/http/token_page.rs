@@ -11,6 +11,7 @@ use super::connect::without_cookie;
 use super::cookies;
 use super::delivery::delivered_once;
 use super::extract::Named;
+use super::reader;
 use super::refusal::problem_page;
 use super::reply::{bytes, page};
 use crate::app::App;
@@ -18,8 +19,9 @@ use crate::config::Show;
 use crate::flow::authorization::SignInError;
 use crate::flow::cookie::{cookie_name, is_flow_id};
 use crate::flow::token_page::{self, Shown};
+use crate::lang::{Message, say};
 use crate::observe::audit::Who;
-use crate::pages;
+use crate::pages::{self, Reader};
 use crate::provider::Provider;
 
 /// What the callback left for this flow, or that there is nothing (any more).
@@ -27,6 +29,7 @@ pub(super) async fn token(
     State(app): State<Arc<App>>,
     Named(provider): Named,
     who: Who,
+    reader: Reader,
     method: Method,
     headers: HeaderMap,
     uri: Uri,
@@ -35,10 +38,13 @@ pub(super) async fn token(
         return response;
     }
     let flow = uri.path().rsplit('/').next().unwrap_or_default().to_owned();
+    // Opened again, it would show nothing.
+    let reader = reader.once();
     let gone = || {
         page(
+            &reader,
             StatusCode::GONE,
-            pages::token_gone("en", &pages::TokenGone { provider: &provider.id, label: &provider.label }),
+            pages::token_gone(&reader, &pages::TokenGone { provider: &provider.id, label: &provider.label }),
         )
     };
     if !is_flow_id(&flow) {
@@ -46,9 +52,13 @@ pub(super) async fn token(
     }
     let cookie = cookies::only(&headers, &cookie_name(&app, &flow));
     let response = match token_page::look(&app, &provider, &flow, cookie).await {
-        Ok(Some((shown, taken))) => delivered_once(view(&app, &provider, &shown), taken),
+        Ok(Some((shown, taken))) => {
+            let mut response = delivered_once(view(&app, &provider, &reader, &shown), taken);
+            reader::mark(response.headers_mut(), reader.lang, reader::BROWSER);
+            response
+        }
         Ok(None) => gone(),
-        Err(error) => return problem_page(&provider, SignInError::Failed(error.into()), &who),
+        Err(error) => return problem_page(&provider, SignInError::Failed(error.into()), &who, &reader),
     };
     without_cookie(&app, response, &flow)
 }
@@ -68,7 +78,7 @@ pub(super) fn only_looked_at(method: &Method, headers: &HeaderMap) -> Option<Res
     Some(bytes(status, "text/html; charset=utf-8", Body::empty()))
 }
 
-fn view(app: &App, provider: &Provider, shown: &Shown) -> String {
+fn view(app: &App, provider: &Provider, reader: &Reader, shown: &Shown) -> String {
     use convoke_plugin::ExposeSecret as _;
     let sealed = app.sealer.seals();
     let shows = |what: Show| provider.show.contains(&what);
@@ -92,11 +102,10 @@ fn view(app: &App, provider: &Provider, shown: &Shown) -> String {
         (refresh, access)
     };
     let description = |name: &str| Some(provider.scope_description(name)).filter(|text| !text.is_empty());
-    let words = |name: &str| -> Vec<String> {
+    let words = |name: &str| {
         let scope = provider.manifest.scopes.iter().find(|scope| scope.name == name);
-        scope.into_iter().flat_map(|scope| scope.operations.iter().map(|o| in_words(*o).to_owned())).collect()
+        scope.into_iter().flat_map(|scope| scope.operations.iter().map(|o| in_words(*o))).collect()
     };
-    let missing: Vec<(&String, Vec<String>)> = shown.missing.iter().map(|name| (name, words(name))).collect();
     let view = pages::TokenPage {
         provider: &provider.id,
         label: &provider.label,
@@ -108,30 +117,28 @@ fn view(app: &App, provider: &Provider, shown: &Shown) -> String {
             .iter()
             .map(|name| pages::GrantedScope { name, description: description(name) })
             .collect(),
-        missing: missing
+        missing: shown
+            .missing
             .iter()
-            .map(|(name, needed)| pages::MissingScope {
-                name,
-                needed_to: needed.iter().map(String::as_str).collect(),
-            })
+            .map(|name| pages::MissingScope { name, needed_to: words(name) })
             .collect(),
         account: (shown.name.is_some() || shown.email.is_some())
             .then_some(pages::Account { name: shown.name.as_deref(), email: shown.email.as_deref() }),
     };
-    pages::token_page("en", &view).into_string()
+    pages::token_page(reader, &view).into_string()
 }
 
-fn in_words(operation: convoke_plugin::Operation) -> &'static str {
+fn in_words(operation: convoke_plugin::Operation) -> Message {
     use convoke_plugin::Operation as Op;
     match operation {
-        Op::CreateMeeting => "create meetings",
-        Op::UpdateMeeting => "change meetings",
-        Op::GetMeeting => "read a meeting",
-        Op::ListMeetings => "list meetings",
-        Op::DeleteMeeting => "delete meetings",
-        Op::Profile => "tell whose account it is",
-        Op::Refresh => "renew the sign-in",
-        Op::Revoke => "end the sign-in",
-        Op::AuthorizationUrl | Op::ExchangeCode | Op::Login => "sign in",
+        Op::CreateMeeting => say("operation-create-meeting"),
+        Op::UpdateMeeting => say("operation-update-meeting"),
+        Op::GetMeeting => say("operation-get-meeting"),
+        Op::ListMeetings => say("operation-list-meetings"),
+        Op::DeleteMeeting => say("operation-delete-meeting"),
+        Op::Profile => say("operation-profile"),
+        Op::Refresh => say("operation-refresh"),
+        Op::Revoke => say("operation-revoke"),
+        Op::AuthorizationUrl | Op::ExchangeCode | Op::Login => say("operation-sign-in"),
     }
 }

@@ -12,7 +12,7 @@ pub(super) const HOSTILE_EXACT: &str =
 pub(super) const HOSTILE_ESCAPED: &str = "&lt;/span&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;'&gt;&lt;img src=x onerror=alert(1)&gt;&amp;lt;{provider}`";
 
 const TAGS: &str = " a b bdi blockquote body br button caption code dd details div dl dt em fieldset footer form h1 h2 h3 h4 h5 head header html img input label legend li link main meta nav noscript ol p pre script section span strong summary table tbody td th thead title tr ul ";
-const ATTRIBUTES: &str = " action alt aria-describedby aria-hidden aria-invalid aria-label aria-labelledby aria-live autocapitalize autocomplete autofocus charset checked class content data-copied data-copies data-failed data-forget-after defer dir for height hidden href http-equiv id lang method name open rel required role scope spellcheck src tabindex translate type value width ";
+const ATTRIBUTES: &str = " action alt aria-current aria-describedby aria-hidden aria-invalid aria-label aria-labelledby aria-live autocapitalize autocomplete autofocus charset checked class content data-copied data-copies data-failed data-forget-after defer dir for height hidden href http-equiv id lang method name open rel required role scope spellcheck src tabindex translate type value width ";
 
 /// A start tag: its name and attributes with their values, still escaped.
 struct Tag<'a> {

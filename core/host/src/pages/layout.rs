@@ -1,17 +1,42 @@
 //! The frame around every page.
 
+use std::sync::Arc;
+
 use maud::{DOCTYPE, Markup, html};
 
 use super::assets;
-use super::text::shown;
+#[cfg(test)]
+use crate::lang::ENGLISH;
+use crate::lang::{Lang, offered};
 
-/// The product's name, in header and titles.
-pub(super) const PRODUCT: &str = "Convoke";
-const SKIP: &str = "Skip to the content";
-const FOOTER_LABEL: &str = "About this service";
-const API_REFERENCE: &str = "API reference";
-const PRIVACY: &str = "Privacy";
-const ERROR_TITLE: &str = "Error: ";
+/// Who reads a page, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The path (with its query) under which a GET shows this page again, then in another language. `None` where it would
+    /// not, such as on the token page: then no other language is offered.
+    pub again: Option<Arc<str>>,
+}
+
+impl Reader {
+    /// The same reader of a page that a GET shows under `path`.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Reader {
+        Reader { lang: self.lang, again: Some(path.into()) }
+    }
+
+    /// The same reader of a page that is shown once.
+    #[must_use]
+    pub fn once(&self) -> Reader {
+        Reader { lang: self.lang, again: None }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn english() -> Reader {
+        Reader { lang: ENGLISH, again: Some("/".into()) }
+    }
+}
 
 /// What differs between the frames of two pages.
 #[derive(Clone, Copy, Default)]
@@ -29,14 +54,15 @@ pub(super) struct Frame<'a> {
 }
 
 /// A whole document.
-pub(super) fn layout(lang: &str, frame: Frame<'_>, content: Markup) -> Markup {
-    let lang = if is_language_tag(lang) { lang } else { "en" };
+pub(super) fn layout(reader: &Reader, frame: Frame<'_>, content: Markup) -> Markup {
+    let lang = reader.lang;
+    let title = if frame.error { "title-error" } else { "title" };
     html! {
         (DOCTYPE)
-        html lang=(lang) dir=(direction(lang)) {
+        html lang=(lang.tag()) dir=(lang.direction()) {
             head {
                 meta charset="utf-8";
-                title { @if frame.error { (ERROR_TITLE) } (shown(frame.title)) " · " (PRODUCT) }
+                title { (lang.fill(title, &[("page", frame.title)])) }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
@@ -46,22 +72,23 @@ pub(super) fn layout(lang: &str, frame: Frame<'_>, content: Markup) -> Markup {
                 @if let Some(script) = frame.script { script src=(script) defer {} }
             }
             body class=[frame.wide.then_some("wide")] {
-                a class="skip" href="#main" { (SKIP) }
+                a class="skip" href="#main" { (lang.text("skip")) }
                 header class="bar" {
                     div {
                         a class="brand" href="/" {
                             img src=(assets::mark()) width="28" height="28" alt="";
-                            (PRODUCT)
+                            (lang.text("brand"))
                         }
                     }
                 }
                 main id="main" tabindex="-1" { (content) }
                 footer class="foot" {
                     div {
-                        nav aria-label=(FOOTER_LABEL) class="row" {
-                            a href="/docs" { (API_REFERENCE) }
-                            a href="/privacy" { (PRIVACY) }
+                        nav aria-label=(lang.text("footer-label")) class="row" {
+                            a href="/docs" { (lang.text("footer-reference")) }
+                            a href="/privacy" { (lang.text("footer-privacy")) }
                         }
+                        @if let Some(again) = &reader.again { (languages(lang, again)) }
                     }
                 }
             }
@@ -69,20 +96,16 @@ pub(super) fn layout(lang: &str, frame: Frame<'_>, content: Markup) -> Markup {
     }
 }
 
-/// RFC 5646 in outline: subtags of letters and digits.
-fn is_language_tag(lang: &str) -> bool {
-    lang.len() <= 35
-        && lang
-            .split('-')
-            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
-/// Languages that are written from right to left, by their usual script.
-fn direction(lang: &str) -> &'static str {
-    let language = lang.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    match language.as_str() {
-        "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
-        _ => "ltr",
+/// The switch: each language by its own name. A form, so that nothing but the reader's click changes the choice.
+fn languages(lang: Lang, again: &str) -> Markup {
+    html! {
+        form class="languages" method="post" action="/language" aria-label=(lang.text("footer-language")) {
+            input type="hidden" name="return" value=(again);
+            @for other in offered() {
+                button type="submit" name="lang" value=(other.tag()) lang=(other.tag())
+                    aria-current=[(other == lang).then_some("true")] { (other.name()) }
+            }
+        }
     }
 }
 
@@ -91,13 +114,13 @@ mod tests {
     use super::super::checks;
     use super::*;
 
-    fn render(lang: &str, frame: Frame<'_>) -> String {
-        layout(lang, frame, html!(h1 { "Hello" })).into_string()
+    fn render(reader: &Reader, frame: Frame<'_>) -> String {
+        layout(reader, frame, html!(h1 { "Hello" })).into_string()
     }
 
     #[test]
     fn the_frame_has_its_parts() {
-        let page = render("en", Frame { title: "Start", ..Frame::default() });
+        let page = render(&Reader::english(), Frame { title: "Start", ..Frame::default() });
         checks::assert_sound(&page);
         assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">"));
         for part in
@@ -110,15 +133,27 @@ mod tests {
 
     #[test]
     fn the_language_sets_the_direction() {
-        assert!(render("he-IL", Frame::default()).contains("<html lang=\"he-IL\" dir=\"rtl\">"));
-        assert!(render("\"><script>", Frame::default()).contains("<html lang=\"en\" dir=\"ltr\">"));
-        assert!(render("", Frame::default()).contains("<html lang=\"en\""));
+        let reader = |tag| Reader { lang: Lang::of_tag(tag).unwrap(), again: None };
+        assert!(render(&reader("ar-XB"), Frame::default()).contains("<html lang=\"ar-XB\" dir=\"rtl\">"));
+        assert!(render(&reader("en-XA"), Frame::default()).contains("<html lang=\"en-XA\" dir=\"ltr\">"));
+    }
+
+    #[test]
+    fn languages_are_offered_where_the_page_can_be_shown_again() {
+        let page = render(&Reader::english().at("/connect/acme?x=\"1"), Frame::default());
+        checks::assert_sound(&page);
+        assert!(page.contains(r#"<input type="hidden" name="return" value="/connect/acme?x=&quot;1">"#));
+        assert_eq!(page.matches("name=\"lang\"").count(), offered().count());
+        assert!(page.contains(r#"value="en" lang="en" aria-current="true">English</button>"#));
+        assert!(!page.contains("XA") && !page.contains("XB"));
+        let once = render(&Reader::english().once(), Frame::default());
+        assert!(!once.contains("<form"));
     }
 
     #[test]
     fn hostile_titles_are_text() {
         checks::assert_harmless(&render(
-            "en",
+            &Reader::english(),
             Frame { title: checks::HOSTILE, error: true, ..Frame::default() },
         ));
     }

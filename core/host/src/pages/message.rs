@@ -3,14 +3,9 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Frame, layout};
+use super::layout::{Frame, Reader, layout};
 use super::text::{excerpt, inline, is_local, prose, shown};
 
-const STATUS: &str = "Status";
-const PROVIDER_SAYS: &str = "The provider says:";
-const WHAT_TO_DO: &str = "What to do";
-const REQUEST_ID: &str = "Request";
-const REQUEST_ID_NOTE: &str = "Give this to your administrator if you ask for help.";
 /// Characters of the provider's own words that are shown.
 const PROVIDER_WORDS: usize = 600;
 
@@ -43,19 +38,20 @@ pub struct Message<'a> {
 }
 
 /// The message page's markup.
-pub fn message(lang: &str, view: &Message<'_>) -> Markup {
+pub fn message(reader: &Reader, view: &Message<'_>) -> Markup {
+    let lang = reader.lang;
     let said = view.provider_says.map(str::trim).filter(|text| !text.is_empty());
     let actions = || view.actions.iter().filter(|action| is_local(action.href)).enumerate();
     let content = html! {
-        @if view.status >= 400 { p class="kicker" { (STATUS) " " (view.status) } }
+        @if view.status >= 400 { p class="kicker" { (lang.fill("message-status", &[("status", &view.status.to_string())])) } }
         h1 { (shown(view.heading)) }
         div class="lead" { (prose(view.what_happened)) }
         @if let Some(said) = said {
-            p class="kicker" { (PROVIDER_SAYS) }
+            p class="kicker" { (lang.text("message-provider-says")) }
             blockquote dir="auto" { (excerpt(said, PROVIDER_WORDS)) }
         }
         @if !view.what_to_do.is_empty() {
-            h2 { (WHAT_TO_DO) }
+            h2 { (lang.text("message-what-to-do")) }
             ul { @for step in &view.what_to_do { li { (inline(step)) } } }
         }
         @if actions().next().is_some() {
@@ -66,10 +62,10 @@ pub fn message(lang: &str, view: &Message<'_>) -> Markup {
             }
         }
         @if let Some(id) = view.request_id {
-            p class="soft small" { (REQUEST_ID) " " code dir="ltr" translate="no" { (shown(id)) } ". " (REQUEST_ID_NOTE) }
+            p class="soft small" { (inline(&lang.fill("message-request", &[("id", id)]))) }
         }
     };
-    layout(lang, Frame { title: view.heading, ..Frame::default() }, content)
+    layout(reader, Frame { title: view.heading, ..Frame::default() }, content)
 }
 
 #[cfg(test)]
@@ -91,14 +87,14 @@ mod tests {
                 Action { label: "Start", href: "/" },
             ],
         };
-        let page = message("en", &view).into_string();
+        let page = message(&Reader::english(), &view).into_string();
         checks::assert_sound(&page);
         for part in [
             "Status 403",
             "<h1>Access was not granted</h1>",
             "<p>You said no.</p>",
             ">invalid &lt;scope&gt;</blockquote>",
-            "<li>Ask for <code>m:read</code>.</li>",
+            "<li>Ask for <code dir=\"ltr\" translate=\"no\">m:read</code>.</li>",
             r#"<a class="button" href="/connect/acme">Try again</a>"#,
             r#"<a class="button quiet" href="/">Start</a>"#,
             ">r-1</code>",
@@ -110,7 +106,8 @@ mod tests {
     #[test]
     fn what_is_not_given_is_not_there() {
         let page =
-            message("en", &Message { status: 200, heading: "Done", ..Message::default() }).into_string();
+            message(&Reader::english(), &Message { status: 200, heading: "Done", ..Message::default() })
+                .into_string();
         checks::assert_sound(&page);
         for part in ["Status", "blockquote", "What to do", "class=\"button", "Request"] {
             assert!(!page.contains(part), "{part}");
@@ -121,14 +118,15 @@ mod tests {
     fn links_lead_to_this_service_only() {
         let actions = ["https://evil.example", "//evil.example", "javascript:alert(1)", HOSTILE];
         let actions = actions.map(|href| Action { label: "Go", href }).to_vec();
-        let page = message("en", &Message { actions, ..Message::default() }).into_string();
+        let page = message(&Reader::english(), &Message { actions, ..Message::default() }).into_string();
         assert!(!page.contains(">Go<"));
     }
 
     #[test]
     fn long_words_of_a_provider_are_cut() {
         let long = "x".repeat(100_000);
-        let page = message("en", &Message { provider_says: Some(&long), ..Message::default() }).into_string();
+        let page = message(&Reader::english(), &Message { provider_says: Some(&long), ..Message::default() })
+            .into_string();
         assert!(page.len() < 4_000);
     }
 
@@ -143,6 +141,6 @@ mod tests {
             request_id: Some(HOSTILE),
             actions: vec![Action { label: HOSTILE, href: "/\"><script>" }],
         };
-        checks::assert_harmless(&message("en", &view).into_string());
+        checks::assert_harmless(&message(&Reader::english(), &view).into_string());
     }
 }

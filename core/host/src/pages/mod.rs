@@ -1,8 +1,7 @@
 //! The pages for people: pure functions from plain views to markup, and the files they need.
 //!
-//! Nothing here knows the rest of the host: a view holds what a page shows, a function turns it into markup, and the
-//! caller adds status and headers. `lang` is a BCP 47 tag for the `lang` and `dir` attributes; the words themselves are
-//! constants at the head of each page's file and are English only so far.
+//! Nothing here knows the rest of the host but its words ([`crate::lang`]): a view holds what a page shows, a function turns
+//! it into markup in the reader's language, and the caller adds status and headers.
 //!
 //! Every page stands under `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self';
 //! base-uri 'none'; frame-ancestors 'none'`: there is no inline script, style or handler, and no address outside this
@@ -12,7 +11,6 @@
 pub mod assets;
 #[cfg(test)]
 mod checks;
-pub mod duration;
 mod landing;
 mod layout;
 mod message;
@@ -27,12 +25,13 @@ mod token;
 mod token_gone;
 
 pub use landing::{Landing, Provider, landing};
+pub use layout::Reader;
 pub use message::{Action, Message, message};
 pub use onward::{Onward, onward};
 pub use password::{PasswordForm, password_form};
 pub use privacy::{Privacy, privacy};
 pub use problem::{Problem, problem, problem_index};
-pub use reference::reference;
+pub use reference::{reference, reference_content};
 pub use scopes::{ScopeChoice, ScopePicker, scope_picker};
 pub use token::{
     Account, FORGET_AFTER_SECONDS, GrantedScope, MissingScope, ShownToken, TokenPage, token_page,

@@ -6,11 +6,7 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Frame, layout};
-use super::text::{fill, shown};
-
-const TITLE: &str = "Continue to {provider}";
-const LEAD: &str = "You are being taken to {provider} to sign in. If nothing happens, use the button.";
+use super::layout::{Frame, Reader, layout};
 
 /// The way on to the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,18 +18,18 @@ pub struct Onward<'a> {
 }
 
 /// The page that goes on to the provider at once.
-pub fn onward(lang: &str, view: &Onward<'_>) -> Markup {
-    let title = fill(TITLE, &[("provider", view.label)]);
-    let lead = fill(LEAD, &[("provider", view.label)]);
+pub fn onward(reader: &Reader, view: &Onward<'_>) -> Markup {
+    let title = reader.lang.fill("continue-to", &[("provider", view.label)]);
+    let lead = reader.lang.fill("onward-lead", &[("provider", view.label)]);
     let refresh = is_web(view.url).then(|| format!("0;url={}", view.url));
     let content = html! {
-        h1 { (shown(&title)) }
-        p class="lead" { (shown(&lead)) }
+        h1 { (title) }
+        p class="lead" { (lead) }
         @if refresh.is_some() {
-            p { a class="button" rel="noreferrer" href=(view.url) { (shown(&title)) } }
+            p { a class="button" rel="noreferrer" href=(view.url) { (title) } }
         }
     };
-    layout(lang, Frame { title: &title, refresh: refresh.as_deref(), ..Frame::default() }, content)
+    layout(reader, Frame { title: &title, refresh: refresh.as_deref(), ..Frame::default() }, content)
 }
 
 /// An absolute web address without anything that a URL has to encode.
@@ -50,7 +46,7 @@ mod tests {
     #[test]
     fn it_goes_on_by_itself_and_by_a_link() {
         let view = Onward { label: "Acme Meet", url: "https://acme.example/authorize?a=1&b=2" };
-        let page = onward("en", &view).into_string();
+        let page = onward(&Reader::english(), &view).into_string();
         checks::assert_sound_with(&page, &["https://acme.example/authorize?a=1&amp;b=2"]);
         assert!(page.contains(
             r#"<meta http-equiv="refresh" content="0;url=https://acme.example/authorize?a=1&amp;b=2">"#
@@ -66,7 +62,7 @@ mod tests {
             "https://a.example/\"><script>",
             HOSTILE,
         ] {
-            let page = onward("en", &Onward { label: HOSTILE, url }).into_string();
+            let page = onward(&Reader::english(), &Onward { label: HOSTILE, url }).into_string();
             checks::assert_harmless(&page);
             assert!(!page.contains("http-equiv"), "{url}");
         }

@@ -2,17 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Frame, layout};
-use super::text::{connect_path, fill, shown};
+use super::layout::{Frame, Reader, layout};
+use super::text::{connect_path, shown};
 
-const TITLE: &str = "Sign in to {provider}";
-const LEAD: &str = "Use the user name and password that you use at {provider}.";
-const PROMISE: &str =
-    "Your password is sent to {provider} once, for this sign-in. This service does not keep it.";
-const USERNAME: &str = "User name";
-const PASSWORD: &str = "Password";
-const SIGN_IN: &str = "Sign in";
-const BACK: &str = "Back";
 const ERROR_ID: &str = "sign-in-error";
 const PROMISE_ID: &str = "promise";
 
@@ -32,41 +24,42 @@ pub struct PasswordForm<'a> {
 }
 
 /// The sign-in form's markup. There is no slot for a password, so none ever comes back.
-pub fn password_form(lang: &str, view: &PasswordForm<'_>) -> Markup {
+pub fn password_form(reader: &Reader, view: &PasswordForm<'_>) -> Markup {
     let provider = [("provider", view.label)];
-    let title = fill(TITLE, &provider);
+    let lang = reader.lang;
+    let title = lang.fill("password-title", &provider);
     let failed = view.error.is_some();
     let invalid = failed.then_some("true");
     let described = failed.then_some(ERROR_ID);
     // The cursor stands where typing goes on.
     let on_password = view.username.is_some_and(|name| !name.is_empty());
     let content = html! {
-        h1 { (shown(&title)) }
-        p class="lead" { (shown(&fill(LEAD, &provider))) }
+        h1 { (title) }
+        p class="lead" { (lang.fill("password-lead", &provider)) }
         @if let Some(error) = view.error {
             div class="note error" role="alert" { p id=(ERROR_ID) { strong { (shown(error)) } } }
         }
         form method="post" action=(connect_path(view.provider)) {
             @for (name, value) in &view.hidden { input type="hidden" name=(name) value=(value); }
             div class="field" {
-                label for="username" { (USERNAME) }
+                label for="username" { (lang.text("password-user")) }
                 input id="username" name="username" type="text" dir="auto" required autocomplete="username"
                     autocapitalize="none" spellcheck="false" value=(shown(view.username.unwrap_or_default()))
                     aria-invalid=[invalid] aria-describedby=[described] autofocus[!on_password];
             }
             div class="field" {
-                label for="password" { (PASSWORD) }
+                label for="password" { (lang.text("password-password")) }
                 input id="password" name="password" type="password" required autocomplete="current-password"
                     aria-invalid=[invalid] aria-describedby=(PROMISE_ID) autofocus[on_password];
             }
-            p id=(PROMISE_ID) class="soft small" { (shown(&fill(PROMISE, &provider))) }
+            p id=(PROMISE_ID) class="soft small" { (lang.fill("password-promise", &provider)) }
             div class="row" {
-                button type="submit" { (SIGN_IN) }
-                a class="button quiet" href="/" { (BACK) }
+                button type="submit" { (lang.text("password-sign-in")) }
+                a class="button quiet" href="/" { (lang.text("back")) }
             }
         }
     };
-    layout(lang, Frame { title: &title, error: failed, ..Frame::default() }, content)
+    layout(reader, Frame { title: &title, error: failed, ..Frame::default() }, content)
 }
 
 #[cfg(test)]
@@ -80,7 +73,7 @@ mod tests {
 
     #[test]
     fn browsers_and_password_managers_know_the_fields() {
-        let page = password_form("en", &view()).into_string();
+        let page = password_form(&Reader::english(), &view()).into_string();
         checks::assert_sound(&page);
         assert!(page.contains(r#"<form method="post" action="/connect/acme">"#));
         for part in [
@@ -98,7 +91,7 @@ mod tests {
     #[test]
     fn a_failed_try_says_why_and_keeps_the_name() {
         let page = password_form(
-            "en",
+            &Reader::english(),
             &PasswordForm { username: Some("ada"), error: Some("Not accepted."), ..view() },
         )
         .into_string();
@@ -119,6 +112,6 @@ mod tests {
             error: Some(HOSTILE),
             hidden: vec![(HOSTILE_EXACT, HOSTILE_EXACT)],
         };
-        checks::assert_harmless(&password_form("en", &view).into_string());
+        checks::assert_harmless(&password_form(&Reader::english(), &view).into_string());
     }
 }

@@ -1,20 +1,11 @@
 //! `GET /problems/{slug}`: what the `type` of a problem document means.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
-use super::layout::{Frame, layout};
+use super::layout::{Frame, Reader, layout};
 use super::text::{inline, prose, segment, shown};
-
-const INDEX_TITLE: &str = "Problems";
-const INDEX_LEAD: &str = "Every error of the API is a problem document (RFC 9457). Its `type` is the address of one of these pages, \
-                          and its `cause` is one word for a program to act on.";
-const PROBLEM: &str = "Problem";
-const MEANING: &str = "What it means";
-const WHAT_TO_DO: &str = "What to do";
-const TYPE: &str = "Type";
-const STATUS: &str = "Status";
-const CAUSE: &str = "Cause";
-const ALL: &str = "All problems";
 
 /// A kind of problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,53 +17,56 @@ pub struct Problem<'a> {
     /// The HTTP status that it comes with.
     pub status: u16,
     /// Its `cause`, for a program.
-    pub cause: &'a str,
+    pub cause: Cow<'a, str>,
     /// Prose: blank lines part paragraphs, back quotes mark code.
-    pub meaning: &'a str,
+    pub meaning: Cow<'a, str>,
     /// Step by step. May hold code between back quotes.
-    pub what_to_do: Vec<&'a str>,
+    pub what_to_do: Vec<Cow<'a, str>>,
 }
 
 /// One problem's page.
-pub fn problem(lang: &str, view: &Problem<'_>) -> Markup {
+pub fn problem(reader: &Reader, view: &Problem<'_>) -> Markup {
+    let lang = reader.lang;
     let content = html! {
-        p class="kicker" { (PROBLEM) }
-        h1 { (shown(view.title)) }
+        p class="kicker" { (lang.text("problems-problem")) }
+        h1 lang="en" dir="ltr" { (shown(view.title)) }
         dl class="facts" {
-            dt { (TYPE) } dd { code { (path(view)) } }
-            dt { (STATUS) } dd { (view.status) }
-            dt { (CAUSE) } dd { code { (shown(view.cause)) } }
+            dt { (lang.text("problems-type")) } dd { code { (path(view)) } }
+            dt { (lang.text("problems-status")) } dd { (view.status) }
+            dt { (lang.text("problems-cause")) } dd { code { (shown(&view.cause)) } }
         }
-        h2 { (MEANING) }
-        (prose(view.meaning))
+        h2 { (lang.text("problems-meaning")) }
+        (prose(&view.meaning))
         @if !view.what_to_do.is_empty() {
-            h2 { (WHAT_TO_DO) }
+            h2 { (lang.text("problems-what-to-do")) }
             ul { @for step in &view.what_to_do { li { (inline(step)) } } }
         }
-        p { a class="button quiet" href="/problems" { (ALL) } }
+        p { a class="button quiet" href="/problems" { (lang.text("problems-all")) } }
     };
-    layout(lang, Frame { title: view.title, ..Frame::default() }, content)
+    layout(reader, Frame { title: view.title, ..Frame::default() }, content)
 }
 
 /// The list of all problems, in the order given.
-pub fn problem_index(lang: &str, problems: &[Problem<'_>]) -> Markup {
+pub fn problem_index(reader: &Reader, problems: &[Problem<'_>]) -> Markup {
+    let lang = reader.lang;
+    let title = lang.text("problems-title");
     let content = html! {
-        h1 { (INDEX_TITLE) }
-        p class="lead" { (inline(INDEX_LEAD)) }
+        h1 { (title) }
+        p class="lead" { (inline(&lang.text("problems-lead"))) }
         table {
-            thead { tr { th scope="col" { (PROBLEM) } th scope="col" { (STATUS) } th scope="col" { (CAUSE) } } }
+            thead { tr { th scope="col" { (lang.text("problems-problem")) } th scope="col" { (lang.text("problems-status")) } th scope="col" { (lang.text("problems-cause")) } } }
             tbody {
                 @for problem in problems {
                     tr {
-                        th scope="row" { a href=(path(problem)) { (shown(problem.title)) } }
+                        th scope="row" lang="en" dir="ltr" { a href=(path(problem)) { (shown(problem.title)) } }
                         td { (problem.status) }
-                        td { code { (shown(problem.cause)) } }
+                        td { code { (shown(&problem.cause)) } }
                     }
                 }
             }
         }
     };
-    layout(lang, Frame { title: INDEX_TITLE, ..Frame::default() }, content)
+    layout(reader, Frame { title: &title, ..Frame::default() }, content)
 }
 
 fn path(problem: &Problem<'_>) -> String {
@@ -89,18 +83,18 @@ mod tests {
             slug: "access-denied",
             title: "Access denied",
             status: 403,
-            cause: "administrator",
-            meaning: "A scope is missing.",
-            what_to_do: vec!["Sign in again."],
+            cause: "administrator".into(),
+            meaning: "A scope is missing.".into(),
+            what_to_do: vec!["Sign in again.".into()],
         }
     }
 
     #[test]
     fn a_problem_is_explained() {
-        let page = problem("en", &view()).into_string();
+        let page = problem(&Reader::english(), &view()).into_string();
         checks::assert_sound(&page);
         for part in [
-            "<h1>Access denied</h1>",
+            ">Access denied</h1>",
             "<code>/problems/access-denied</code>",
             "<dd>403</dd>",
             "<code>administrator</code>",
@@ -112,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_index_leads_to_each() {
-        let page = problem_index("en", &[view()]).into_string();
+        let page = problem_index(&Reader::english(), &[view()]).into_string();
         checks::assert_sound(&page);
         assert!(page.contains(r#"<a href="/problems/access-denied">Access denied</a>"#));
     }
@@ -123,11 +117,11 @@ mod tests {
             slug: HOSTILE,
             title: HOSTILE,
             status: 500,
-            cause: HOSTILE,
-            meaning: HOSTILE,
-            what_to_do: vec![HOSTILE],
+            cause: HOSTILE.into(),
+            meaning: HOSTILE.into(),
+            what_to_do: vec![HOSTILE.into()],
         };
-        checks::assert_harmless(&problem("en", &view).into_string());
-        checks::assert_harmless(&problem_index("en", &[view]).into_string());
+        checks::assert_harmless(&problem(&Reader::english(), &view).into_string());
+        checks::assert_harmless(&problem_index(&Reader::english(), &[view]).into_string());
     }
 }

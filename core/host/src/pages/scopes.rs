@@ -2,19 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Frame, layout};
-use super::text::{connect_path, fill, shown};
+use super::layout::{Frame, Reader, layout};
+use super::text::{connect_path, shown};
+use crate::lang::Lang;
 
-const TITLE: &str = "What may be done in your name?";
-const LEAD: &str = "Tick what you want to allow at {provider}. Exactly the ticked permissions are asked for.";
-const YOURS: &str = "Permissions";
-const ADMINISTRATOR: &str = "For administrators";
-const ADMINISTRATOR_NOTE: &str = "Only an administrator of your organisation can grant these. \
-                                  If you are not one, leave them unticked: the provider would refuse the sign-in.";
-const ADMINISTRATOR_TAG: &str = "administrator";
-const NONE_TICKED: &str = "Tick at least one permission.";
-const CONTINUE: &str = "Continue to {provider}";
-const BACK: &str = "Back";
 const ERROR_ID: &str = "none-ticked";
 
 /// One scope to tick. The form sends its name as `scope`, once for each that is ticked.
@@ -46,48 +37,50 @@ pub struct ScopePicker<'a> {
 }
 
 /// The scope picker's markup.
-pub fn scope_picker(lang: &str, view: &ScopePicker<'_>) -> Markup {
+pub fn scope_picker(reader: &Reader, view: &ScopePicker<'_>) -> Markup {
+    let lang = reader.lang;
+    let title = lang.text("scopes-title");
     let provider = [("provider", view.label)];
     let (administrator, own): (Vec<_>, Vec<_>) = view.scopes.iter().partition(|scope| scope.administrator);
     let error = view.none_ticked.then_some(ERROR_ID);
     let content = html! {
-        h1 { (TITLE) }
-        p class="lead" { (shown(&fill(LEAD, &provider))) }
+        h1 { (title) }
+        p class="lead" { (lang.fill("scopes-lead", &provider)) }
         @if let Some(id) = error {
-            div class="note error" role="alert" { p id=(id) { strong { (NONE_TICKED) } } }
+            div class="note error" role="alert" { p id=(id) { strong { (lang.text("scopes-none-ticked")) } } }
         }
         form method="post" action=(connect_path(view.provider)) {
             @for (name, value) in &view.hidden { input type="hidden" name=(name) value=(value); }
             @if !own.is_empty() {
                 fieldset aria-describedby=[error] {
-                    legend { (YOURS) }
-                    @for scope in own { (tick(scope)) }
+                    legend { (lang.text("scopes-yours")) }
+                    @for scope in own { (tick(lang, scope)) }
                 }
             }
             @if !administrator.is_empty() {
                 fieldset aria-describedby="administrator-note" {
-                    legend { (ADMINISTRATOR) }
-                    p id="administrator-note" class="soft small" { (ADMINISTRATOR_NOTE) }
-                    @for scope in administrator { (tick(scope)) }
+                    legend { (lang.text("scopes-administrator")) }
+                    p id="administrator-note" class="soft small" { (lang.text("scopes-administrator-note")) }
+                    @for scope in administrator { (tick(lang, scope)) }
                 }
             }
             div class="row" {
-                button type="submit" { (shown(&fill(CONTINUE, &provider))) }
-                a class="button quiet" href="/" { (BACK) }
+                button type="submit" { (lang.fill("continue-to", &provider)) }
+                a class="button quiet" href="/" { (lang.text("back")) }
             }
         }
     };
-    layout(lang, Frame { title: TITLE, error: view.none_ticked, ..Frame::default() }, content)
+    layout(reader, Frame { title: &title, error: view.none_ticked, ..Frame::default() }, content)
 }
 
-fn tick(scope: &ScopeChoice<'_>) -> Markup {
+fn tick(lang: Lang, scope: &ScopeChoice<'_>) -> Markup {
     html! {
         label class="tick" {
             input type="checkbox" name="scope" value=(scope.name) checked[scope.ticked];
             span {
                 b { (shown(scope.description)) }
                 code dir="ltr" translate="no" { (shown(scope.name)) }
-                @if scope.administrator { " " span class="tag" { (ADMINISTRATOR_TAG) } }
+                @if scope.administrator { " " span class="tag" { (lang.text("scopes-administrator-tag")) } }
             }
         }
     }
@@ -120,7 +113,7 @@ mod tests {
 
     #[test]
     fn ticks_and_groups_stand_as_given() {
-        let page = scope_picker("en", &view()).into_string();
+        let page = scope_picker(&Reader::english(), &view()).into_string();
         checks::assert_sound(&page);
         assert!(page.contains(
             r#"<form method="post" action="/connect/acme"><input type="hidden" name="from" value="calendar">"#
@@ -130,15 +123,16 @@ mod tests {
         assert!(page.find("a:write") < page.find("For administrators"));
         assert!(page.find("For administrators") < page.find(r#"value="admin:read""#));
         assert_eq!(page.matches(r#"<span class="tag">administrator</span>"#).count(), 1);
-        assert!(!page.contains(NONE_TICKED));
+        assert!(!page.contains("at least one"));
     }
 
     #[test]
     fn no_tick_is_an_error_that_is_announced() {
-        let page = scope_picker("en", &ScopePicker { none_ticked: true, ..view() }).into_string();
+        let page =
+            scope_picker(&Reader::english(), &ScopePicker { none_ticked: true, ..view() }).into_string();
         checks::assert_sound(&page);
         assert!(page.contains("<title>Error: "));
-        assert!(page.contains(r#"role="alert""#) && page.contains(NONE_TICKED));
+        assert!(page.contains(r#"role="alert""#) && page.contains("Tick at least one permission."));
         assert!(page.contains(r#"<fieldset aria-describedby="none-ticked">"#));
     }
 
@@ -147,7 +141,7 @@ mod tests {
         let shown =
             ScopeChoice { name: HOSTILE_EXACT, description: HOSTILE, ticked: true, administrator: true };
         let page = scope_picker(
-            "en",
+            &Reader::english(),
             &ScopePicker {
                 provider: HOSTILE,
                 label: HOSTILE,

@@ -1,9 +1,11 @@
-//! Text on its way into a page: what is replaced, how words are filled in, how prose becomes paragraphs.
+//! Text on its way into a page: what is replaced, how prose becomes paragraphs.
 
 use std::borrow::Cow;
 
 use maud::{Markup, Render, html};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::lang::plain;
 
 /// Text to be read: escaped, with characters replaced that could hide or reorder what stands around it.
 pub struct Shown<'a>(Cow<'a, str>);
@@ -11,17 +13,13 @@ pub struct Shown<'a>(Cow<'a, str>);
 /// `text` as a reader shall see it. For a value that must stay exactly as it is (a token, what a form sends back), hand
 /// the `&str` itself to maud, which escapes it too.
 pub fn shown(text: &str) -> Shown<'_> {
-    Shown(if text.contains(misleads) {
-        Cow::Owned(text.replace(misleads, "\u{fffd}"))
-    } else {
-        Cow::Borrowed(text)
-    })
+    Shown(plain(text))
 }
 
 /// At most `limit` characters of `text`, with an ellipsis where some are left out. For words of strangers.
 pub fn excerpt(text: &str, limit: usize) -> Shown<'_> {
     match text.char_indices().nth(limit) {
-        Some((end, _)) => Shown(Cow::Owned(format!("{}…", text[..end].replace(misleads, "\u{fffd}")))),
+        Some((end, _)) => Shown(Cow::Owned(format!("{}…", plain(&text[..end])))),
         None => shown(text),
     }
 }
@@ -30,39 +28,6 @@ impl Render for Shown<'_> {
     fn render_to(&self, buffer: &mut String) {
         self.0.as_ref().render_to(buffer);
     }
-}
-
-/// Control characters but tab and line ends, line and paragraph separators, and the characters that override or embed
-/// text direction (Unicode Bidirectional Algorithm, section 2). The plain marks U+200E and U+200F stay: right-to-left
-/// names need them, and they cannot reach beyond their place.
-fn misleads(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// `template` with each `{name}` replaced by its value. One pass, so a value that looks like a name stays as it is.
-pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some(open) = rest.find('{') {
-        filled.push_str(&rest[..open]);
-        rest = &rest[open..];
-        let known = values
-            .iter()
-            .find_map(|(name, value)| Some((value, rest[1..].strip_prefix(name)?.strip_prefix('}')?)));
-        match known {
-            Some((value, after)) => {
-                filled.push_str(value);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = &rest[1..];
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
 }
 
 /// Paragraphs at blank lines, `code` between back quotes; everything else is text.
@@ -83,7 +48,7 @@ pub(super) fn inline(text: &str) -> Markup {
     html! {
         @if paired {
             @for (index, part) in parts.iter().enumerate() {
-                @if index % 2 == 1 { code { (shown(part)) } } @else { (shown(part)) }
+                @if index % 2 == 1 { code dir="ltr" translate="no" { (shown(part)) } } @else { (shown(part)) }
             }
         } @else {
             (shown(text))
@@ -136,14 +101,11 @@ mod tests {
     }
 
     #[test]
-    fn filled_values_are_not_filled_again() {
-        assert_eq!(fill("{a} and {b}, {c", &[("a", "{b}"), ("b", "two")]), "{b} and two, {c");
-        assert_eq!(fill("{unknown}", &[("a", "x")]), "{unknown}");
-    }
-
-    #[test]
     fn prose_knows_paragraphs_and_code() {
-        assert_eq!(prose("one `a<b`\n\n\n two").into_string(), "<p>one <code>a&lt;b</code></p><p>two</p>");
+        assert_eq!(
+            prose("one `a<b`\n\n\n two").into_string(),
+            r#"<p>one <code dir="ltr" translate="no">a&lt;b</code></p><p>two</p>"#
+        );
         assert_eq!(prose("it`s").into_string(), "<p>it`s</p>");
     }
 

@@ -6,46 +6,14 @@
 use maud::{Markup, html};
 
 use super::assets;
-use super::duration::words;
-use super::layout::{Frame, layout};
-use super::text::{connect_path, fill, shown};
+use super::layout::{Frame, Reader, layout};
+use super::text::{connect_path, shown};
+use crate::lang::{Lang, Message, Value, list, say};
 
 /// How long the page keeps the tokens, in seconds of elapsed time.
 pub const FORGET_AFTER_SECONDS: u64 = 600;
 
-const TITLE: &str = "Your {provider} token";
-const LEAD: &str = "Copy it now: it is shown only once.";
-const REFRESH: &str = "Refresh token";
-const ACCESS: &str = "Access token";
-const SEALED: &str = "Token";
-const COPY: &str = "Copy";
-const COPY_ACCESS: &str = "Copy access token";
-const COPIED: &str = "Copied. Now paste it in Notes.";
-const NOT_COPIED: &str =
-    "Your browser did not allow copying. The token is selected: press Ctrl+C, or Cmd+C on a Mac.";
-const BY_HAND: &str = "Click the token to select it, then press Ctrl+C, or Cmd+C on a Mac.";
-const WORKS: &str = "Works for {works}.";
-const WORKS_AND_RENEWS: &str = "Works for {works}, and renews itself with each use for {renews}.";
-const RENEWS: &str = "Renews itself with each use for {renews}.";
-const UNKNOWN_LIFETIME: &str = "{provider} does not say how long it works.";
-const NEXT: &str = "What to do next";
-const STEPS: [&str; 3] = [
-    "Copy the token.",
-    "Go back to Notes, open your online meeting credentials for {provider}, paste it there and save.",
-    "Close this page.",
-];
-const CARE: &str = "Treat it like a password: whoever has it can manage meetings in your name. This service does not keep it.";
-/// True only where scripts run, so the script shows it.
-const FORGETS: &str = "This page forgets it after {time}.";
-const MISSING: &str = "Not everything was granted";
-const MISSING_LEAD: &str = "The token works, but without these permissions some things will be refused:";
-const NEEDED_TO: &str = "needed to";
-const ALLOWED: &str = "What you allowed";
-const ACCOUNT: &str = "Account";
-const NAME: &str = "Name";
-const EMAIL: &str = "Mail";
-const FORGOTTEN: &str = "This page has forgotten the token. If you had not copied it yet, sign in again.";
-const AGAIN: &str = "Sign in again";
+const STEPS: [&str; 3] = ["token-step-copy", "token-step-paste", "token-step-close"];
 
 /// A token and how long it lives.
 ///
@@ -75,7 +43,7 @@ pub struct MissingScope<'a> {
     /// As the provider names it.
     pub name: &'a str,
     /// What will not work without it, each in the form `delete meetings`.
-    pub needed_to: Vec<&'a str>,
+    pub needed_to: Vec<Message>,
 }
 
 /// Whose token it is.
@@ -109,35 +77,40 @@ pub struct TokenPage<'a> {
 }
 
 /// The token page's markup. Send it with `Cache-Control: no-store`.
-pub fn token_page(lang: &str, view: &TokenPage<'_>) -> Markup {
-    let title = fill(TITLE, &[("provider", view.label)]);
+pub fn token_page(reader: &Reader, view: &TokenPage<'_>) -> Markup {
+    let lang = reader.lang;
+    let provider = [("provider", view.label)];
+    let title = lang.fill("token-title", &provider);
     let frame = Frame { title: &title, script: Some(assets::token_script()), ..Frame::default() };
     let content = html! {
-        h1 { (shown(&title)) }
+        h1 { (title) }
         div role="status" {
             div id="forgotten" class="note" tabindex="-1" hidden {
-                p { (FORGOTTEN) }
-                p { a class="button" href=(connect_path(view.provider)) { (AGAIN) } }
+                p { (lang.text("token-forgotten")) }
+                p { a class="button" href=(connect_path(view.provider)) { (lang.text("sign-in-again")) } }
             }
         }
-        div id="tokens" data-forget-after=(FORGET_AFTER_SECONDS) data-copied=(COPIED) data-failed=(NOT_COPIED) {
-            p class="lead" { (LEAD) }
+        div id="tokens" data-forget-after=(FORGET_AFTER_SECONDS) data-copied=(lang.text("token-copied")) data-failed=(lang.text("token-not-copied")) {
+            p class="lead" { (lang.text("token-lead")) }
             @if let Some(token) = &view.refresh {
-                (panel(view.label, token, if view.sealed { &SEALED_PANEL } else { &REFRESH_PANEL }))
+                (panel(lang, view.label, token, if view.sealed { &SEALED_PANEL } else { &REFRESH_PANEL }))
             }
-            @if let Some(token) = &view.access { (panel(view.label, token, &ACCESS_PANEL)) }
-            noscript { p { (BY_HAND) } }
+            @if let Some(token) = &view.access { (panel(lang, view.label, token, &ACCESS_PANEL)) }
+            noscript { p { (lang.text("token-by-hand")) } }
             p class="soft small" {
-                (CARE) " "
-                span id="forgets" hidden { (fill(FORGETS, &[("time", &words(FORGET_AFTER_SECONDS))])) }
+                (lang.text("token-care")) " "
+                // True only where scripts run, so the script shows it.
+                span id="forgets" hidden {
+                    (lang.say(&say("token-forgets").with("time", Value::Seconds(FORGET_AFTER_SECONDS))))
+                }
             }
-            h2 { (NEXT) }
-            ol { @for step in STEPS { li { (shown(&fill(step, &[("provider", view.label)]))) } } }
+            h2 { (lang.text("token-next")) }
+            ol { @for step in STEPS { li { (lang.fill(step, &provider)) } } }
         }
-        (missing(&view.missing))
-        @if let Some(account) = &view.account { (whose(account)) }
+        (missing(lang, &view.missing))
+        @if let Some(account) = &view.account { (whose(lang, account)) }
         @if !view.granted.is_empty() {
-            h2 { (ALLOWED) }
+            h2 { (lang.text("token-allowed")) }
             ul {
                 @for scope in &view.granted {
                     li {
@@ -148,7 +121,7 @@ pub fn token_page(lang: &str, view: &TokenPage<'_>) -> Markup {
             }
         }
     };
-    layout(lang, frame, content)
+    layout(reader, frame, content)
 }
 
 /// The ids and words of one token's panel.
@@ -160,56 +133,64 @@ struct Panel {
     said: &'static str,
 }
 
-const REFRESH_PANEL: Panel =
-    Panel { title: REFRESH, element: "refreshToken", button: "btncopy", copy: COPY, said: "copied" };
-const SEALED_PANEL: Panel = Panel { title: SEALED, ..REFRESH_PANEL };
+const REFRESH_PANEL: Panel = Panel {
+    title: "token-refresh",
+    element: "refreshToken",
+    button: "btncopy",
+    copy: "token-copy",
+    said: "copied",
+};
+const SEALED_PANEL: Panel = Panel { title: "token-sealed", ..REFRESH_PANEL };
 const ACCESS_PANEL: Panel = Panel {
-    title: ACCESS,
+    title: "token-access",
     element: "accessToken",
     button: "btncopyAccess",
-    copy: COPY_ACCESS,
+    copy: "token-copy-access",
     said: "copiedAccess",
 };
 
-fn panel(label: &str, token: &ShownToken<'_>, panel: &Panel) -> Markup {
+fn panel(lang: Lang, label: &str, token: &ShownToken<'_>, panel: &Panel) -> Markup {
     html! {
         section class="panel" {
-            h2 { (panel.title) }
+            h2 { (lang.text(panel.title)) }
             // Exactly the token, without white space around it; never translated or turned round.
-            span id=(panel.element) class="token" dir="ltr" translate="no" tabindex="0" role="group" aria-label=(panel.title) { (token.value) }
+            span id=(panel.element) class="token" dir="ltr" translate="no" tabindex="0" role="group" aria-label=(lang.text(panel.title)) { (token.value) }
             div class="row" {
                 // The script shows the button that only it can serve.
                 button id=(panel.button) type="button" data-copies=(panel.element) aria-describedby=(panel.said) hidden {
-                    (panel.copy)
+                    (lang.text(panel.copy))
                 }
                 span id=(panel.said) class="said" role="status" aria-live="polite" {}
             }
-            p class="soft" { (shown(&lifetime(label, token))) }
+            p class="soft" { (lifetime(lang, label, token)) }
         }
     }
 }
 
-fn lifetime(label: &str, token: &ShownToken<'_>) -> String {
-    match (token.works_seconds.map(words), token.renews_seconds.map(words)) {
-        (Some(works), Some(renews)) => fill(WORKS_AND_RENEWS, &[("works", &works), ("renews", &renews)]),
-        (Some(works), None) => fill(WORKS, &[("works", &works)]),
-        (None, Some(renews)) => fill(RENEWS, &[("renews", &renews)]),
-        (None, None) => fill(UNKNOWN_LIFETIME, &[("provider", label)]),
-    }
+fn lifetime(lang: Lang, label: &str, token: &ShownToken<'_>) -> String {
+    let (works, renews) = (token.works_seconds.map(Value::Seconds), token.renews_seconds.map(Value::Seconds));
+    lang.say(&match (works, renews) {
+        (Some(works), Some(renews)) => {
+            say("token-works-and-renews").with("works", works).with("renews", renews)
+        }
+        (Some(works), None) => say("token-works").with("works", works),
+        (None, Some(renews)) => say("token-renews").with("renews", renews),
+        (None, None) => say("token-unknown-lifetime").with("provider", label),
+    })
 }
 
-fn missing(scopes: &[MissingScope<'_>]) -> Markup {
+fn missing(lang: Lang, scopes: &[MissingScope<'_>]) -> Markup {
     html! {
         @if !scopes.is_empty() {
             div class="note warn" {
-                h2 { (MISSING) }
-                p { (MISSING_LEAD) }
+                h2 { (lang.text("token-missing")) }
+                p { (lang.text("token-missing-lead")) }
                 ul {
                     @for scope in scopes {
                         li {
                             code dir="ltr" translate="no" { (shown(scope.name)) }
-                            @if !scope.needed_to.is_empty() {
-                                " – " (NEEDED_TO) " " (shown(&scope.needed_to.join(", ")))
+                            @if let Some(operations) = list(&scope.needed_to) {
+                                " – " (lang.say(&say("token-needed-to").with("operations", operations)))
                             }
                         }
                     }
@@ -219,14 +200,14 @@ fn missing(scopes: &[MissingScope<'_>]) -> Markup {
     }
 }
 
-fn whose(account: &Account<'_>) -> Markup {
-    let lines = [(NAME, account.name), (EMAIL, account.email)];
+fn whose(lang: Lang, account: &Account<'_>) -> Markup {
+    let lines = [("token-name", account.name), ("token-mail", account.email)];
     html! {
         @if lines.iter().any(|(_, value)| value.is_some()) {
-            h2 { (ACCOUNT) }
+            h2 { (lang.text("token-account")) }
             dl class="facts" {
                 @for (term, value) in lines {
-                    @if let Some(value) = value { dt { (term) } dd { bdi translate="no" { (shown(value)) } } }
+                    @if let Some(value) = value { dt { (lang.text(term)) } dd { bdi translate="no" { (shown(value)) } } }
                 }
             }
         }
@@ -237,6 +218,7 @@ fn whose(account: &Account<'_>) -> Markup {
 mod tests {
     use super::super::checks::{self, HOSTILE, HOSTILE_ESCAPED, HOSTILE_EXACT};
     use super::*;
+    use crate::lang::ENGLISH;
 
     fn token(value: &str) -> ShownToken<'_> {
         ShownToken { value, works_seconds: Some(1_209_599), renews_seconds: Some(7_776_000) }
@@ -257,7 +239,7 @@ mod tests {
 
     #[test]
     fn the_token_stands_once_in_its_element() {
-        let page = token_page("en", &view()).into_string();
+        let page = token_page(&Reader::english(), &view()).into_string();
         checks::assert_sound(&page);
         assert!(page.contains(r#"<span id="refreshToken" "#));
         assert!(page.contains(">r3fresh.T0ken_-~</span>"));
@@ -271,7 +253,8 @@ mod tests {
     #[test]
     fn two_tokens_have_two_buttons() {
         let access = ShownToken { works_seconds: Some(3_600), renews_seconds: None, ..token("acc355") };
-        let page = token_page("en", &TokenPage { access: Some(access), ..view() }).into_string();
+        let page =
+            token_page(&Reader::english(), &TokenPage { access: Some(access), ..view() }).into_string();
         checks::assert_sound(&page);
         assert!(page.contains(r#"<span id="accessToken" "#) && page.contains(">acc355</span>"));
         assert!(page.contains(r#"<button id="btncopyAccess" type="button" data-copies="accessToken""#));
@@ -281,7 +264,7 @@ mod tests {
     #[test]
     fn a_sealed_one_is_simply_a_token() {
         let [plain, sealed] = [view(), TokenPage { sealed: true, ..view() }].map(|view| {
-            let page = token_page("en", &view).into_string();
+            let page = token_page(&Reader::english(), &view).into_string();
             checks::assert_sound(&page);
             page
         });
@@ -293,7 +276,7 @@ mod tests {
     #[test]
     fn unknown_lifetimes_are_said_to_be_unknown() {
         let unknown = ShownToken { value: "x", works_seconds: None, renews_seconds: None };
-        assert_eq!(lifetime("Acme Meet", &unknown), "Acme Meet does not say how long it works.");
+        assert_eq!(lifetime(ENGLISH, "Acme Meet", &unknown), "Acme Meet does not say how long it works.");
     }
 
     #[test]
@@ -302,12 +285,12 @@ mod tests {
             granted: vec![GrantedScope { name: "m:read", description: Some("Read meetings") }],
             missing: vec![MissingScope {
                 name: "m:write",
-                needed_to: vec!["create meetings", "delete meetings"],
+                needed_to: vec![say("operation-create-meeting"), say("operation-delete-meeting")],
             }],
             account: Some(Account { name: Some("Ada"), email: None }),
             ..view()
         };
-        let page = token_page("en", &view).into_string();
+        let page = token_page(&Reader::english(), &view).into_string();
         checks::assert_sound(&page);
         assert!(page.contains("m:write</code> – needed to create meetings, delete meetings</li>"));
         assert!(page.contains(">m:read</code>") && page.contains("<bdi translate=\"no\">Ada</bdi>"));
@@ -323,10 +306,13 @@ mod tests {
             refresh: Some(token(HOSTILE_EXACT)),
             access: Some(token(HOSTILE_EXACT)),
             granted: vec![GrantedScope { name: HOSTILE, description: Some(HOSTILE) }],
-            missing: vec![MissingScope { name: HOSTILE, needed_to: vec![HOSTILE, HOSTILE] }],
+            missing: vec![MissingScope {
+                name: HOSTILE,
+                needed_to: vec![say("token-works").with("works", HOSTILE)],
+            }],
             account: Some(Account { name: Some(HOSTILE), email: Some(HOSTILE) }),
         };
-        let page = token_page("en", &view).into_string();
+        let page = token_page(&Reader::english(), &view).into_string();
         checks::assert_harmless(&page);
         assert_eq!(page.matches(&format!(">{HOSTILE_ESCAPED}</span>")).count(), 2);
     }

@@ -2,15 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Frame, layout};
-use super::text::{connect_path, fill, shown};
-
-const TITLE: &str = "This token has been shown already";
-const WHY: &str = "A token is shown once, shortly after sign-in, and is not kept here. \
-                   So it cannot be shown again after a reload, in another browser or later.";
-const WHAT: &str = "If you have copied it, paste it in Notes: there is nothing else to do. If not, sign in again to get a new one.";
-const AGAIN: &str = "Sign in again at {provider}";
-const ALL: &str = "All meeting services";
+use super::layout::{Frame, Reader, layout};
+use super::text::connect_path;
 
 /// What to offer in place of a token that is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,17 +15,19 @@ pub struct TokenGone<'a> {
 }
 
 /// The markup in place of a token that is gone.
-pub fn token_gone(lang: &str, view: &TokenGone<'_>) -> Markup {
+pub fn token_gone(reader: &Reader, view: &TokenGone<'_>) -> Markup {
+    let lang = reader.lang;
+    let title = lang.text("gone-title");
     let content = html! {
-        h1 { (TITLE) }
-        p class="lead" { (WHY) }
-        p { (WHAT) }
+        h1 { (title) }
+        p class="lead" { (lang.text("gone-why")) }
+        p { (lang.text("gone-what")) }
         div class="row" {
-            a class="button" href=(connect_path(view.provider)) { (shown(&fill(AGAIN, &[("provider", view.label)]))) }
-            a class="button quiet" href="/" { (ALL) }
+            a class="button" href=(connect_path(view.provider)) { (lang.fill("sign-in-again-at", &[("provider", view.label)])) }
+            a class="button quiet" href="/" { (lang.text("all-services")) }
         }
     };
-    layout(lang, Frame { title: TITLE, ..Frame::default() }, content)
+    layout(reader, Frame { title: &title, ..Frame::default() }, content)
 }
 
 #[cfg(test)]
@@ -42,7 +37,8 @@ mod tests {
 
     #[test]
     fn it_offers_a_new_sign_in() {
-        let page = token_gone("en", &TokenGone { provider: "acme", label: "Acme Meet" }).into_string();
+        let page =
+            token_gone(&Reader::english(), &TokenGone { provider: "acme", label: "Acme Meet" }).into_string();
         checks::assert_sound(&page);
         assert!(page.contains(r#"href="/connect/acme">Sign in again at Acme Meet</a>"#));
     }
@@ -50,7 +46,7 @@ mod tests {
     #[test]
     fn hostile_values_are_text() {
         checks::assert_harmless(
-            &token_gone("en", &TokenGone { provider: HOSTILE, label: HOSTILE }).into_string(),
+            &token_gone(&Reader::english(), &TokenGone { provider: HOSTILE, label: HOSTILE }).into_string(),
         );
     }
 }

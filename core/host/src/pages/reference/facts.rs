@@ -222,6 +222,6 @@ mod tests {
         assert!(page.contains("Default: ") && page.contains("&quot;&lt;a&gt;&quot;"));
         let page = facts(&json!({"oneOf": [{"const": "a", "description": "The `first`"}, {"const": "b"}]}))
             .into_string();
-        assert!(page.contains("</code> The <code>first</code></li>"));
+        assert!(page.contains("</code> The <code dir=\"ltr\" translate=\"no\">first</code></li>"));
     }
 }

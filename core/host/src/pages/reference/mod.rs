@@ -6,7 +6,7 @@ use serde_json::Value;
 use self::document::{Document, Group};
 use self::operation::{operation, title};
 use self::schema::{Nested, schema_table};
-use super::layout::{Frame, layout};
+use super::layout::{Frame, Reader, layout};
 use super::text::{prose, shown};
 
 mod document;
@@ -22,12 +22,13 @@ const VERSION: &str = "Version";
 const DOCUMENT: &str = "OpenAPI document";
 const PROBLEMS: &str = "Problems";
 
-/// The reference of `openapi`, grouped by tag, with the component schemas at the end.
-pub fn reference(lang: &str, openapi: &Value) -> Markup {
+/// What the reference of `openapi` shows, grouped by tag, with the component schemas at the end. English: it names what is
+/// English in requests and answers.
+pub fn reference_content(openapi: &Value) -> Markup {
     let document = Document::new(openapi);
     let heading = document.info("title").unwrap_or(TITLE);
-    let content = html! {
-        div class="reference" {
+    html! {
+        div class="reference" lang="en" dir="ltr" {
             (contents(&document))
             div {
                 h1 { (shown(heading)) }
@@ -48,8 +49,13 @@ pub fn reference(lang: &str, openapi: &Value) -> Markup {
                 }
             }
         }
-    };
-    layout(lang, Frame { title: TITLE, wide: true, ..Frame::default() }, content)
+    }
+}
+
+/// The page around [`reference_content`].
+pub fn reference(reader: &Reader, content: &Markup) -> Markup {
+    let title = reader.lang.text("footer-reference");
+    layout(reader, Frame { title: &title, wide: true, ..Frame::default() }, html! { (content) })
 }
 
 fn section(document: &Document<'_>, group: &Group<'_>) -> Markup {
@@ -93,6 +99,10 @@ mod tests {
     use super::super::checks::{self, HOSTILE};
     use super::*;
 
+    fn page(openapi: &Value) -> Markup {
+        reference(&Reader::english(), &reference_content(openapi))
+    }
+
     #[test]
     fn operations_and_schemas_are_there_and_linked() {
         let openapi = json!({
@@ -107,7 +117,7 @@ mod tests {
                     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Meeting"}}}}}}}},
             "components": {"schemas": {"Meeting": {"type": "object", "required": ["title"],
                 "properties": {"title": {"type": "string", "maxLength": 128, "description": "Never blank."}}}}}});
-        let page = reference("en", &openapi).into_string();
+        let page = page(&openapi).into_string();
         checks::assert_sound(&page);
         for part in [
             "<h1>Acme API</h1>",
@@ -117,7 +127,7 @@ mod tests {
             r#"<span class="method">POST</span>"#,
             r#"<section class="operation" id="schema-Meeting">"#,
             r##"<a href="#schema-Meeting">Meeting</a>"##,
-            "<p>With <code>title</code>.</p>",
+            r#"<p>With <code dir="ltr" translate="no">title</code>.</p>"#,
             "At most 128 characters.",
             "Headers: Location",
             "curl -X POST",
@@ -131,7 +141,7 @@ mod tests {
         for openapi in
             [json!(null), json!([]), json!({"paths": 1, "tags": {}}), json!({"paths": {"/x": {"get": null}}})]
         {
-            checks::assert_sound(&reference("en", &openapi).into_string());
+            checks::assert_sound(&page(&openapi).into_string());
         }
     }
 
@@ -156,6 +166,6 @@ mod tests {
                 "responses": {HOSTILE: {"description": HOSTILE, "headers": {HOSTILE: {}}, "content": content}}}}},
             "components": {"schemas": {HOSTILE: schema, "plain": {"enum": [HOSTILE]}},
                 "securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": HOSTILE}}}});
-        checks::assert_harmless(&reference("en", &openapi).into_string());
+        checks::assert_harmless(&page(&openapi).into_string());
     }
 }

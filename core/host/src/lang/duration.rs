@@ -1,39 +1,40 @@
 //! Seconds as words.
 
-/// Largest first: seconds in one, singular, plural.
-const UNITS: [(u64, &str, &str); 4] =
-    [(86_400, "day", "days"), (3_600, "hour", "hours"), (60, "minute", "minutes"), (1, "second", "seconds")];
+use super::catalogue::Lang;
+use super::message::say;
+
+/// Largest first: seconds in one, and the message that counts them.
+const UNITS: [(u64, &str); 4] =
+    [(86_400, "duration-days"), (3_600, "duration-hours"), (60, "duration-minutes"), (1, "duration-seconds")];
 
 /// From this many of the largest unit on, the next smaller one is left out.
 const COARSE_FROM: u64 = 10;
 
 /// `seconds` in words such as `14 days` or `1 hour and 30 minutes`. Never promises more than is there, except that
 /// providers which send one unit less a moment (`1209599`) are read as they mean it: up to 1 % and less than a minute.
-pub fn words(seconds: u64) -> String {
+pub fn words(lang: Lang, seconds: u64) -> String {
+    let count = |number: u64, (_, id): (u64, &'static str)| say(id).with("count", number);
     let meant = seconds.saturating_add((seconds / 100).min(59));
-    let Some(largest) = UNITS.iter().position(|(size, ..)| meant >= *size) else {
-        return count(0, UNITS[3]);
+    let Some(largest) = UNITS.iter().position(|(size, _)| meant >= *size) else {
+        return lang.say(&count(0, UNITS[3]));
     };
     let unit = UNITS[largest];
     let whole = meant / unit.0;
     let first = count(whole, unit);
-    let Some(smaller) = UNITS.get(largest + 1).filter(|_| whole < COARSE_FROM) else {
-        return first;
-    };
-    match meant % unit.0 / smaller.0 {
+    let smaller = UNITS.get(largest + 1).filter(|_| whole < COARSE_FROM);
+    lang.say(&match smaller.map(|smaller| (meant % unit.0 / smaller.0, *smaller)) {
         // The tolerance above must not show up as seconds of its own.
-        rest if rest > 0 && smaller.0 > 1 => format!("{first} and {}", count(rest, *smaller)),
+        Some((rest, smaller)) if rest > 0 && smaller.0 > 1 => {
+            say("duration-and").with("first", first).with("second", count(rest, smaller))
+        }
         _ => first,
-    }
-}
-
-fn count(number: u64, (_, one, many): (u64, &str, &str)) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::words;
+    use crate::lang::ENGLISH;
 
     #[test]
     fn lifetimes_as_providers_send_them() {
@@ -58,8 +59,8 @@ mod tests {
             (7_776_000, "90 days"),
             (31_536_000, "365 days"),
         ] {
-            assert_eq!(words(seconds), expected, "{seconds}");
+            assert_eq!(words(ENGLISH, seconds), expected, "{seconds}");
         }
-        assert!(words(u64::MAX).ends_with(" days"));
+        assert!(words(ENGLISH, u64::MAX).ends_with(" days"));
     }
 }
