@@ -180,7 +180,7 @@ pub struct Manifest {
     /// The lines of a calendar entry's Location.
     #[serde(default)]
     pub location: Vec<LocationLine>,
-    /// The items of a calendar entry beside those that every provider's have.
+    /// The items of a calendar entry beside those that every provider's have. One that the host does not know is not written.
     #[serde(default = "usual_items")]
     pub entry_items: Vec<EntryItem>,
     /// Where members of the meeting stand in the provider's own answer: member (`title`, `agenda`, `password`), then RFC 6901

@@ -240,6 +240,14 @@ async fn a_password_that_the_provider_refuses_fails_no_entry() {
     let items = created(&alice, &with(&entry("T"), json!({"MeetingPassword": "x"}))).await;
     assert_eq!(items["ignored"], json!(["MeetingPassword"]));
     assert_eq!(sent(&sandbox.webex).len(), 2);
+    // Nor do attendees: more than Webex takes, and as many as there may be where nobody is told of them.
+    let many: Vec<String> = (0..1001).map(|i| format!("a{i}@example.org")).collect();
+    for (asked, ignored) in [(true, json!(["INetRequiredNames"])), (false, Value::Null)] {
+        let more = json!({"INetRequiredNames": many, "send_invitees": asked});
+        let items = created(&alice, &with(&entry("T"), more)).await;
+        assert_eq!(items["ignored"], ignored);
+        assert!(only(&sandbox.webex).json().unwrap().get("invitees").is_none());
+    }
     // What is wrong without it is told.
     sandbox.webex.fault(Fault::always("POST", "/v1/meetings", refusal));
     let answer = post(&alice, &with(&entry("T"), json!({"MeetingPassword": "x"}))).await;

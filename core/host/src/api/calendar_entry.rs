@@ -133,7 +133,7 @@ impl JsonSchema for Names {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["string", "array"], "items": {"type": "string"}, "maxItems": 1000})
+        json_schema!({"type": ["string", "array"], "items": {"type": "string"}})
     }
 }
 
@@ -184,5 +184,55 @@ impl JsonSchema for Items {
         };
         let members: Map<String, Value> = items::ALL.iter().map(member).collect();
         json_schema!({"type": "object", "properties": members})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{self, Validator};
+    use proptest::prelude::*;
+
+    fn member() -> impl Strategy<Value = (String, Value)> {
+        const NAMES: &[&str] =
+            &["Form", "Subject", "INetRequiredNames", "send_invitees", "options", "meetingID", "meetingId"];
+        let name = prop_oneof![
+            proptest::sample::select(NAMES).prop_map(str::to_owned),
+            proptest::sample::select(items::ALL).prop_map(|item| item.name.to_owned()),
+            "[a-zA-Z]{1,5}",
+        ];
+        let value = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            ".{0,5}".prop_map(Value::from),
+            proptest::collection::vec(".{0,3}", 0..3).prop_map(Value::from),
+            Just(json!({})),
+        ];
+        (name, value)
+    }
+
+    #[test]
+    fn valid_by_schema_means_it_deserialises() {
+        let validator = Validator::new(schema::of::<CalendarEntry>()).unwrap();
+        let valid = std::cell::Cell::new(0);
+        proptest!(|(members in proptest::collection::vec(member(), 0..4))| {
+            let body: Value = Value::Object(members.into_iter().collect());
+            if validator.check(&body).is_empty() {
+                valid.set(valid.get() + 1);
+                let entry: CalendarEntry = serde_json::from_value(body.clone()).unwrap();
+                let given = body.get("meetingTitle").filter(|value| value.as_str().is_some_and(|t| !t.trim().is_empty()));
+                prop_assert_eq!(entry.written.text("MEETINGTITLE").is_some(), given.is_some() || body["meetingTitle"].is_number());
+            }
+        });
+        assert!(valid.get() > 20, "{valid:?}");
+    }
+
+    #[test]
+    fn items_are_named_once() {
+        let mut names: Vec<_> = items::ALL.iter().map(|item| item.name.to_lowercase()).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), items::ALL.len());
     }
 }

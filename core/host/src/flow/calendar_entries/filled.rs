@@ -104,7 +104,8 @@ struct Filled(Map<String, Value>);
 
 impl Filled {
     fn text(&mut self, item: &str, text: Option<&str>) {
-        if let Some(text) = given(text) {
+        let is_known = items::ALL.iter().any(|known| known.name == item);
+        if let Some(text) = given(text).filter(|_| is_known) {
             self.0.insert(item.to_owned(), text.into());
         }
     }

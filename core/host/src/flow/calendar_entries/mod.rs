@@ -84,7 +84,7 @@ pub async fn create(
             send_email: false,
             options: options(&entry),
         };
-        let (outcome, taken) =
+        let (outcome, refused) =
             attempt(&mut session, Operation::CreateMeeting, extras, |extras, credentials| {
                 let mut meeting = new.clone();
                 meeting.password.clone_from(&extras.password);
@@ -95,7 +95,7 @@ pub async fn create(
         let answer = outcome.result.map_err(|failure| in_entry(failure, &entry, &attendees.places))?;
         let sent = filled::Sent { agenda, start: Some(start.moment), end: Some(end.moment) };
         let items = filled::by(provider, answer.meeting, sent, &outcome.answers)?;
-        Ok(answered(provider, &entry, &attendees, &taken, items))
+        Ok(answered(provider, &entry, &attendees, &refused, items))
     }
     .await;
     session.answer(result)
@@ -140,7 +140,7 @@ pub async fn update(
             options: options(&entry),
             ..MeetingPatch::default()
         };
-        let (outcome, taken) =
+        let (outcome, refused) =
             attempt(&mut session, Operation::UpdateMeeting, extras, |extras, credentials| {
                 let mut patch = patch.clone();
                 patch.password = extras.password.clone().map_or(Change::Keep, Change::Set);
@@ -163,7 +163,7 @@ pub async fn update(
         };
         let sent = filled::Sent { agenda, start, end };
         let items = filled::by(provider, answer.meeting, sent, &outcome.answers)?;
-        let answer = answered(provider, &entry, &attendees, &taken, items);
+        let answer = answered(provider, &entry, &attendees, &refused, items);
         Ok(CalendarEntryResponse { changed: Some(true), ..answer })
     }
     .await;
@@ -200,7 +200,7 @@ fn extras(
 }
 
 /// Runs a change, and where the provider refuses it because of a password or attendees, or does not say because of what,
-/// once more without them: no entry fails for those. Gives what was taken in the end.
+/// once more without them: no entry fails for those. Gives what was not taken, too.
 async fn attempt<I: Serialize + Send + Sync + 'static>(
     session: &mut Session<'_>,
     operation: Operation,
@@ -215,12 +215,12 @@ async fn attempt<I: Serialize + Send + Sync + 'static>(
     let refused = matches!(&first.result, Err(failure) if failure.kind == FailureKind::InvalidRequest
         && failure.errors.iter().all(is_extra));
     if !refused || first.committed || extras.is_none() {
-        return (first, extras);
+        return (first, Extras::default());
     }
     let without = Extras::default();
     let second = session.outcome(operation, |credentials| input(&without, credentials)).await;
     // What is wrong without them is not their fault.
-    if second.result.is_ok() { (second, without) } else { (first, extras) }
+    if second.result.is_ok() { (second, extras) } else { (first, without) }
 }
 
 /// The whole answer: the items, those that have no value any more, and what the provider does not keep.
@@ -228,7 +228,7 @@ fn answered(
     provider: &Provider,
     entry: &CalendarEntry,
     attendees: &Attendees,
-    taken: &Extras,
+    refused: &Extras,
     items: crate::api::calendar_entry::Items,
 ) -> CalendarEntryResponse {
     let mut ignored = Vec::new();
@@ -237,13 +237,15 @@ fn answered(
     }
     let wanted = given(entry.meeting_password.as_deref());
     let has = items.0.get(items::PASSWORD).and_then(Value::as_str);
-    if wanted.is_some() && wanted != taken.password.as_deref() && wanted != has {
+    let takes_password = provider.has(Capability::Password) && refused.password.is_none();
+    if wanted.is_some() && !takes_password && wanted != has {
         ignored.push(PASSWORD_ITEM);
     }
     if entry.send_invitees == Some(true) {
-        match taken.attendees {
-            Some(_) => ignored.extend(&attendees.ignored),
-            None => ignored.extend(Attendees::items(entry)),
+        if provider.has(Capability::Invitees) && refused.attendees.is_none() {
+            ignored.extend(&attendees.ignored);
+        } else {
+            ignored.extend(Attendees::items(entry));
         }
     }
     CalendarEntryResponse {

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{patch, post};
+use convoke_plugin::FieldError;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -45,7 +46,7 @@ async fn submitted<T: DeserializeOwned>(
     }
     match serde_json::from_value(value) {
         Ok(entry) => Ok(Submitted { entry, errors }),
-        Err(_) => Err(Problem::invalid(errors)),
+        Err(_) => Err(Problem::invalid(vec![FieldError::new("", "does not fit its schema")])),
     }
 }
 
