@@ -249,6 +249,7 @@ fn meeting<O: DeserializeOwned + Default>(now_ms: u64) -> CreateMeeting<O> {
         invitees: vec![invitee("ada@example.com"), invitee("grace@example.com")],
         recurrence: None,
         send_email: false,
+        idempotency: None,
         options: serde_json::from_value(
             json!({"enabledAutoRecordMeeting": false, "allowAnyUserToBeCoHost": true}),
         )

@@ -23,6 +23,7 @@ mod fuzz;
 mod handshake;
 mod harness;
 mod hostile;
+mod idempotency;
 mod ids;
 mod input;
 mod jiomeet;

@@ -77,8 +77,8 @@ pub use manifest::{
     Scope, SignInError,
 };
 pub use meeting::{
-    Change, CreateMeeting, Credentials, DeleteMeeting, DialIn, Invitee, ListMeetings, Meeting, MeetingAnswer,
-    MeetingPage, MeetingPatch, NewMeeting, Profile, ReadMeeting, ReadProfile, UpdateMeeting,
+    Change, CreateMeeting, Credentials, DeleteMeeting, DialIn, Idempotency, Invitee, ListMeetings, Meeting,
+    MeetingAnswer, MeetingPage, MeetingPatch, NewMeeting, Profile, ReadMeeting, ReadProfile, UpdateMeeting,
 };
 pub use operation::Operation;
 pub use provider::{NoKeys, Provider};

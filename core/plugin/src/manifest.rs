@@ -58,6 +58,9 @@ pub enum Capability {
     TimeZone,
     /// Sends its own mail on request.
     SendEmail,
+    /// A create with an [`Idempotency`](crate::Idempotency) tag first looks, by the provider's own means, for the meeting
+    /// that an earlier try made.
+    Idempotency,
     /// From a newer plugin; nothing is lost by not knowing it.
     #[serde(other)]
     Unknown,

@@ -75,9 +75,22 @@ pub struct NewMeeting<O> {
     /// Whether the provider shall send its own mail.
     #[serde(default)]
     pub send_email: bool,
+    /// Only for providers with the capability, and only where the caller may repeat the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency: Option<Idempotency>,
     /// The provider's own.
     #[serde(default)]
     pub options: O,
+}
+
+/// What lets a repeated create find the meeting that an earlier try made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Idempotency {
+    /// 43 characters of `[A-Za-z0-9_-]`, to be left with the meeting: the same at each try of this create, and at no other.
+    pub tag: String,
+    /// An earlier try may have made the meeting. Then a plugin that cannot look whether it did must fail, not create.
+    #[serde(default)]
+    pub uncertain: bool,
 }
 
 /// What a merge patch says of one member.
@@ -231,11 +244,14 @@ pub struct MeetingAnswer {
     /// On updates: whether participants need the new join link.
     #[serde(default)]
     pub link_changed: bool,
+    /// On creates with [`Idempotency`]: an earlier try made it.
+    #[serde(default)]
+    pub existing: bool,
 }
 
 impl From<Meeting> for MeetingAnswer {
     fn from(meeting: Meeting) -> Self {
-        MeetingAnswer { meeting, link_changed: false }
+        MeetingAnswer { meeting, link_changed: false, existing: false }
     }
 }
 

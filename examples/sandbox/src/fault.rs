@@ -40,6 +40,8 @@ pub enum FaultKind {
     CloseBeforeAnswer,
     /// The request is carried out, then the connection closes without an answer.
     CloseAfterProcessing,
+    /// The request is carried out, then answered with this status and nothing else.
+    StatusAfterProcessing(u16),
     /// The request is carried out; the connection closes in the middle of the answer.
     Truncate,
     /// Redirects (302) to this address.
@@ -137,13 +139,14 @@ impl Fault {
 
 impl FaultKind {
     /// The names that `from_fields` knows, each with the field that it reads and what that field means when empty.
-    pub(crate) const NAMES: [(&str, &str); 15] = [
+    pub(crate) const NAMES: [(&str, &str); 16] = [
         ("status", "value: the status; body, header"),
         ("delay", "value: seconds"),
         ("hang", ""),
         ("drip", ""),
         ("close_before_answer", ""),
         ("close_after_processing", ""),
+        ("status_after_processing", "value: the status, 500"),
         ("truncate", ""),
         ("redirect", "value: the address"),
         ("garbage", ""),
@@ -172,12 +175,13 @@ impl FaultKind {
             "" => Ok(default),
             value => value.parse::<u32>().map_err(|_| "`value` must be a number".to_owned()),
         };
+        let status = |default: u32| {
+            let status = u16::try_from(number(default)?).ok().filter(|status| (200..=599).contains(status));
+            status.ok_or_else(|| "`value` must be a status from 200 to 599".to_owned())
+        };
         Ok(match text("kind") {
             "status" => Self::Status {
-                status: u16::try_from(number(503)?)
-                    .ok()
-                    .filter(|status| (200..=599).contains(status))
-                    .ok_or("`value` must be a status from 200 to 599")?,
+                status: status(503)?,
                 headers: text("header")
                     .split_once(':')
                     .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
@@ -190,6 +194,7 @@ impl FaultKind {
             "drip" => Self::Drip,
             "close_before_answer" => Self::CloseBeforeAnswer,
             "close_after_processing" => Self::CloseAfterProcessing,
+            "status_after_processing" => Self::StatusAfterProcessing(status(500)?),
             "truncate" => Self::Truncate,
             "redirect" => Self::Redirect(text("value").to_owned()),
             "garbage" => Self::Garbage,

@@ -50,6 +50,10 @@ pub(crate) fn apply(kind: FaultKind, process: impl FnOnce() -> Answer) -> (Outco
             let _ = process();
             (Outcome::Raw(Vec::new()), None)
         }
+        FaultKind::StatusAfterProcessing(status) => {
+            let _ = process();
+            (Outcome::Answer(Answer::empty(status)), Some(status))
+        }
         FaultKind::Garbage => {
             let bytes = b"\x16\x03\x01\x02\x00 220 this is no web server\r\n\r\n\x00\xff\xfe".to_vec();
             (Outcome::Raw(vec![Step::Write(bytes)]), None)

@@ -145,7 +145,7 @@ impl Provider for JioMeet {
             Failure::provider_error("JioMeet says that it changed the meeting, but not what it is now.")
         })?;
         let link_changed = after.meeting_url.is_some() && after.meeting_url != link_before;
-        Ok(MeetingAnswer { meeting: after.into_meeting(), link_changed })
+        Ok(MeetingAnswer { meeting: after.into_meeting(), link_changed, existing: false })
     }
 
     async fn get_meeting(&self, http: &Http, read: ReadMeeting) -> Result<MeetingAnswer, Failure> {

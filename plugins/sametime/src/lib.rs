@@ -26,9 +26,9 @@ mod room;
 mod sign_in;
 
 use convoke_plugin::{
-    AuthKind, Bound, CreateMeeting, DeleteMeeting, Failure, Http, Level, ListMeetings, LoginRequest,
-    Manifest, MeetingAnswer, MeetingPage, Operation, Profile, Provider, ReadMeeting, ReadProfile,
-    RefreshGrant, RefreshPolicy, Settings, Tokens, UpdateMeeting, endpoint,
+    AuthKind, Bound, Capability, CreateMeeting, DeleteMeeting, Failure, Http, Level, ListMeetings,
+    LoginRequest, Manifest, MeetingAnswer, MeetingPage, Operation, Profile, Provider, ReadMeeting,
+    ReadProfile, RefreshGrant, RefreshPolicy, Settings, Tokens, UpdateMeeting, endpoint,
 };
 
 pub use config::{Config, CsrfCookie, GuestFlag, Options, SendTitle};
@@ -81,6 +81,7 @@ impl Provider for Sametime {
                 Operation::DeleteMeeting,
                 Operation::Profile,
             ])
+            .capabilities([Capability::Idempotency])
             .location(&[("Attendee Link", "join_url"), ("Password", "password")])
             // A room's name stands in for its title, as calendar entries have had it.
             .entry_items(&[
@@ -195,7 +196,7 @@ mod tests {
     #[test]
     fn the_manifest_promises_what_sametime_keeps() {
         let manifest = testing::manifest::<Sametime>();
-        assert_eq!(manifest.capabilities, []);
+        assert_eq!(manifest.capabilities, [Capability::Idempotency]);
         assert_eq!(manifest.auth, AuthKind::Password);
         assert_eq!(manifest.refresh, RefreshPolicy::BeforeEachCall);
         assert!(!manifest.operations.contains(&Operation::Revoke));

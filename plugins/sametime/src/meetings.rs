@@ -2,8 +2,8 @@
 
 use convoke_plugin::serde_json::{Map, Value, json};
 use convoke_plugin::{
-    CreateMeeting, DeleteMeeting, Failure, Http, ListMeetings, Meeting, MeetingAnswer, MeetingPage,
-    ReadMeeting, Request, Response, UpdateMeeting, serde_json,
+    CreateMeeting, DeleteMeeting, Failure, FailureKind, Http, ListMeetings, Meeting, MeetingAnswer,
+    MeetingPage, ReadMeeting, Request, Response, UpdateMeeting, serde_json,
 };
 
 use crate::call::{Caller, exactly_200, no_such_room};
@@ -13,7 +13,11 @@ use crate::{Sametime, name};
 /// Sametime lists everything at once; this many rooms are handed on at a time.
 const PAGE: usize = 100;
 
-/// Makes a room. Its name is new on each call; one that is taken all the same is tried once more with another suffix.
+/// How many names a new room is tried with.
+const TRIES: u8 = 2;
+
+/// Makes a room. Its name is new on each call; one that is taken all the same is tried once more with another suffix. With a
+/// tag, each try of one create has the same names, and a name that is taken by the user's own room leads to that room.
 pub(crate) async fn create(
     site: &Sametime,
     http: &Http,
@@ -33,18 +37,24 @@ pub(crate) async fn create(
     if site.config.send_title == SendTitle::Always {
         room.insert("title".to_owned(), json!(title));
     }
-    let seed = http.seed();
-    let mut name = name::unique(&title, &seed, 0);
-    room.insert("name".to_owned(), json!(name));
-    let request =
-        |room: &Map<String, Value>| Request::post(site.catalogue(None)).json(&json!({"meeting": room}));
-    let mut response = caller.send(request(&room)).await?;
-    if response.status == 409 {
-        name = name::unique(&title, &seed, 1);
+    let tag = create.meeting.idempotency.map(|idempotency| idempotency.tag);
+    let seed = tag.as_deref().map_or_else(|| http.seed(), name::seed);
+    for attempt in 0..TRIES {
+        let name = name::unique(&title, &seed, attempt);
         room.insert("name".to_owned(), json!(name));
-        response = caller.send(request(&room)).await?;
+        let request = Request::post(site.catalogue(None)).json(&json!({"meeting": room}));
+        let response = caller.send(request).await?;
+        if response.status != 409 {
+            return Ok(site.answer(&exactly_200(response)?, &name)?.into());
+        }
+        if tag.is_some()
+            && let Some(meeting) = own(&mut caller, &name).await?
+        {
+            return Ok(MeetingAnswer { existing: true, ..meeting.into() });
+        }
     }
-    Ok(site.answer(&exactly_200(response)?, &name)?.into())
+    Err(Failure::new(FailureKind::Conflict, "Rooms of all names that were tried exist already.")
+        .with_status(409))
 }
 
 /// Changes a room and keeps its name, and with it the link in invitations. What Sametime does not keep (times, agenda)
@@ -69,7 +79,7 @@ pub(crate) async fn update(
     let response = exactly_200(caller.send(request).await?)?;
     let meeting = site.answer(&response, &update.id)?;
     let link_changed = meeting.id != update.id;
-    Ok(MeetingAnswer { meeting, link_changed })
+    Ok(MeetingAnswer { meeting, link_changed, existing: false })
 }
 
 /// Reads a room.
@@ -112,6 +122,23 @@ async fn find(caller: &mut Caller<'_>, name: &str) -> Result<Meeting, Failure> {
     let rooms = caller.rooms().await?;
     let room = rooms.iter().find(|room| name_of(room) == Some(name)).ok_or_else(no_such_room)?;
     Ok(site.meeting(room, name))
+}
+
+/// The room of this name if it is the user's own.
+async fn own(caller: &mut Caller<'_>, name: &str) -> Result<Option<Meeting>, Failure> {
+    let owned = |meeting: &Meeting| meeting.options.get("isOwner") == Some(&Value::Bool(true));
+    match find(caller, name).await {
+        Ok(meeting) if owned(&meeting) => Ok(Some(meeting)),
+        // An answer about one room may say less than the list.
+        Ok(meeting) if !meeting.options.contains_key("isOwner") => {
+            let rooms = caller.rooms().await?;
+            let room = rooms.iter().find(|room| name_of(room) == Some(name));
+            Ok(room.map(|room| caller.site.meeting(room, name)).filter(owned).map(|_| meeting))
+        }
+        Ok(_) => Ok(None),
+        Err(failure) if matches!(failure.kind, FailureKind::AccessDenied | FailureKind::NotFound) => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }
 
 fn name_of(room: &Map<String, Value>) -> Option<&str> {

@@ -25,6 +25,13 @@ pub(crate) fn unique(title: &str, seed: &[u8; 32], attempt: u8) -> String {
     name
 }
 
+/// What makes the names of all tries of one create the same.
+pub(crate) fn seed(tag: &str) -> [u8; 32] {
+    let mut seed = [0; 32];
+    seed.iter_mut().zip(tag.bytes()).for_each(|(place, byte)| *place = byte);
+    seed
+}
+
 /// What of a title may stand in a name: letters, marks and digits of any script, `-` and `_`. Brackets become `-`, any run
 /// of white space becomes one `_`, all else goes.
 ///

@@ -11,6 +11,7 @@ mod listing;
 mod mapping;
 pub mod options;
 mod recurrence;
+mod repeated;
 mod scopes;
 mod times;
 
@@ -88,6 +89,7 @@ impl Provider for Webex {
                 Capability::Times,
                 Capability::TimeZone,
                 Capability::SendEmail,
+                Capability::Idempotency,
             ])
             .location(&[
                 ("Attendee Link", "join_url"),
@@ -171,14 +173,21 @@ impl Provider for Webex {
         }
         let mut body = mapping::new_members(meeting);
         body.extend(call.shared_members());
-        let response = call.send(Request::post(call.url(&["meetings"])).json(&body)).await?;
-        let mut made = mapping::meeting_answered(&response)?;
+        let tag = repeated::mark(&mut body, meeting);
+        let earlier = repeated::earlier(&call, meeting, tag.as_deref()).await?;
+        let mut made = match &earlier {
+            Some(id) => read_meeting(&call.reading(), id).await?,
+            None => {
+                let request = Request::post(call.url(&["meetings"])).json(&body);
+                mapping::meeting_answered(&call.send(request).await?)?
+            }
+        };
         if let Some(zone) = &meeting.time_zone {
             made = mend_times(&call, made, &meeting.start, &meeting.end, meeting.recurrence.is_some()).await;
             made.time_zone = Some(zone.clone());
         }
         made.invitees.clone_from(&meeting.invitees);
-        Ok(made.into())
+        Ok(MeetingAnswer { existing: earlier.is_some(), ..made.into() })
     }
 
     async fn update_meeting(

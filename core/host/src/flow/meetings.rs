@@ -13,6 +13,7 @@ use super::session::{Answered, Session};
 use super::when;
 use crate::api::meeting::{Invitee, Meeting, MeetingPatch, MeetingRequest, Profile};
 use crate::api::problem::{Cause, Problem};
+use crate::plugins::call::Outcome;
 use crate::provider::Provider;
 
 const ZONE: &str = "/time_zone";
@@ -60,12 +61,12 @@ fn zone_of(name: Option<String>, wrong: &mut Wrong) -> Option<(String, TimeZone)
     Some((canonical, zone))
 }
 
-fn check_order(wrong: &mut Wrong, start: Option<&Moment>, end: Option<&Moment>) {
+fn check_order(wrong: &mut Wrong, start: Option<&Moment>, end: Option<&Moment>, earliest: i64) {
     if wrong.errors.iter().any(|error| error.pointer == ZONE) {
         return;
     }
     if let Some(start) = start
-        && start.unix_ms < when::this_minute()
+        && start.unix_ms < earliest
     {
         wrong.errors.push(FieldError::new("/start", "is before the current minute"));
     }
@@ -90,55 +91,62 @@ fn rule(text: String) -> String {
     }
 }
 
-/// Schedules a meeting.
-pub async fn create(
-    mut session: Session<'_>,
-    provider: &Provider,
-    body: MeetingRequest,
-) -> Answered<Meeting> {
-    let result = async {
-        let mut wrong = Wrong::default();
-        let zone = zone_of(body.time_zone, &mut wrong);
-        let tz = zone.as_ref().map(|(_, zone)| zone);
-        let start = wrong.note("/start", when::moment(&body.start, tz));
-        let end = wrong.note("/end", when::moment(&body.end, tz));
-        check_order(&mut wrong, start.as_ref(), end.as_ref());
-        let invitees = body.invitees.unwrap_or_default();
-        wrong.refuse(provider, Capability::Password, "/password", body.password.is_some());
-        wrong.refuse(provider, Capability::Invitees, "/invitees", !invitees.is_empty());
-        wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.is_some());
-        wrong.into_result()?;
-        let (Some(start), Some(end)) = (start, end) else {
-            return Err(Failure::internal("Times were lost.").into());
-        };
-        let send_email = body.send_email.unwrap_or_default();
-        let new = NewMeeting {
-            title: body.title.clone(),
-            agenda: body.agenda.clone().filter(|text| !text.is_empty()),
-            start: start.clone(),
-            end: end.clone(),
-            time_zone: zone.as_ref().map(|(name, _)| name.clone()),
-            password: body.password,
-            invitees: invited(invitees),
-            recurrence: body.recurrence.map(rule),
-            send_email,
-            options: Value::Object(body.options.unwrap_or_default()),
-        };
-        let answer: Result<MeetingAnswer, Failure> = session
-            .call(Operation::CreateMeeting, |credentials| CreateMeeting { credentials, meeting: new.clone() })
-            .await;
-        let said = Said {
-            title: Some(body.title),
-            agenda: body.agenda,
-            start: Some(start),
-            end: Some(end),
-            time_zone: zone,
-            send_email,
-        };
-        Ok(present::meeting(provider, answer?.meeting, said)?)
-    }
-    .await;
-    session.answer(result)
+/// A meeting to be scheduled, checked as far as the host can.
+#[derive(Clone)]
+pub(super) struct Plan {
+    pub(super) new: NewMeeting<Value>,
+    pub(super) said: Said,
+}
+
+/// What a body asks for. A start before `earliest` (milliseconds since the epoch) is refused.
+pub(super) fn plan(provider: &Provider, body: MeetingRequest, earliest: i64) -> Result<Plan, Problem> {
+    let mut wrong = Wrong::default();
+    let zone = zone_of(body.time_zone, &mut wrong);
+    let tz = zone.as_ref().map(|(_, zone)| zone);
+    let start = wrong.note("/start", when::moment(&body.start, tz));
+    let end = wrong.note("/end", when::moment(&body.end, tz));
+    check_order(&mut wrong, start.as_ref(), end.as_ref(), earliest);
+    let invitees = body.invitees.unwrap_or_default();
+    wrong.refuse(provider, Capability::Password, "/password", body.password.is_some());
+    wrong.refuse(provider, Capability::Invitees, "/invitees", !invitees.is_empty());
+    wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.is_some());
+    wrong.into_result()?;
+    let (Some(start), Some(end)) = (start, end) else {
+        return Err(Failure::internal("Times were lost.").into());
+    };
+    let send_email = body.send_email.unwrap_or_default();
+    let new = NewMeeting {
+        title: body.title.clone(),
+        agenda: body.agenda.clone().filter(|text| !text.is_empty()),
+        start: start.clone(),
+        end: end.clone(),
+        time_zone: zone.as_ref().map(|(name, _)| name.clone()),
+        password: body.password,
+        invitees: invited(invitees),
+        recurrence: body.recurrence.map(rule),
+        send_email,
+        idempotency: None,
+        options: Value::Object(body.options.unwrap_or_default()),
+    };
+    let said = Said {
+        title: Some(body.title),
+        agenda: body.agenda,
+        start: Some(start),
+        end: Some(end),
+        time_zone: zone,
+        send_email,
+    };
+    Ok(Plan { new, said })
+}
+
+/// Schedules what was planned.
+pub(super) async fn schedule(session: &mut Session<'_>, plan: &Plan) -> Outcome<MeetingAnswer> {
+    session
+        .outcome(Operation::CreateMeeting, |credentials| CreateMeeting {
+            credentials,
+            meeting: plan.new.clone(),
+        })
+        .await
 }
 
 /// Changes what is given.
@@ -169,7 +177,8 @@ pub async fn update(
             } else {
                 (start, end)
             };
-        check_order(&mut wrong, start.as_ref().filter(|_| body.start.is_some()), end.as_ref());
+        let given = start.as_ref().filter(|_| body.start.is_some());
+        check_order(&mut wrong, given, end.as_ref(), when::this_minute());
         if body.start.is_none()
             && let (Some(start), Some(end)) = (&start, &end)
             && end.unix_ms <= start.unix_ms
@@ -221,13 +230,15 @@ async fn fill_in(
     start: Option<Moment>,
     end: Option<Moment>,
 ) -> Result<(Option<Moment>, Option<Moment>), Failure> {
-    let old: MeetingAnswer = session
-        .call(Operation::GetMeeting, |credentials| ReadMeeting { credentials, id: id.to_owned() })
-        .await?;
+    let old = read(session, id).await.result?;
     let read =
         |text: Option<String>| text.as_deref().and_then(convoke_plugin::parse_instant).map(Moment::utc);
     let (old_start, old_end) = (read(old.meeting.start), read(old.meeting.end));
     Ok((start.or(old_start), end.or(old_end)))
+}
+
+pub(super) async fn read(session: &mut Session<'_>, id: &str) -> Outcome<MeetingAnswer> {
+    session.outcome(Operation::GetMeeting, |credentials| ReadMeeting { credentials, id: id.to_owned() }).await
 }
 
 /// A cleared option is one that is not sent.
@@ -237,9 +248,10 @@ pub(super) fn without_nulls(options: Map<String, Value>) -> Map<String, Value> {
 
 /// Reads one meeting.
 pub async fn get(mut session: Session<'_>, provider: &Provider, id: String) -> Answered<Meeting> {
-    let answer: Result<MeetingAnswer, Failure> =
-        session.call(Operation::GetMeeting, |credentials| ReadMeeting { credentials, id: id.clone() }).await;
-    let result = answer.and_then(|answer| present::meeting(provider, answer.meeting, Said::default()));
+    let result = read(&mut session, &id)
+        .await
+        .result
+        .and_then(|answer| present::meeting(provider, answer.meeting, Said::default()));
     session.answer(result.map_err(Problem::from))
 }
 

@@ -4,6 +4,7 @@ pub mod authorization;
 pub mod calendar_entries;
 pub mod cookie;
 pub mod flights;
+pub mod idempotency;
 mod lease;
 pub mod limiter;
 pub mod meetings;

@@ -9,7 +9,7 @@ use crate::api::meeting::{DialIn, Invitee, Meeting};
 use crate::provider::Provider;
 
 /// What the request said, for what the provider does not keep.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Said {
     pub(super) title: Option<String>,
     pub(super) agenda: Option<String>,

@@ -1,6 +1,6 @@
 //! One user's calls within one inbound request: with the access token, with a refresh where it is needed, and never losing what a refresh gave.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use convoke_plugin::{
@@ -16,7 +16,7 @@ use crate::api::token::TokenResponse;
 use crate::app::App;
 use crate::observe::audit::{self, Event, Who};
 use crate::observe::metrics;
-use crate::plugins::call::{self, Context, Outcome};
+use crate::plugins::call::{self, Context, Effect, Outcome};
 use crate::provider::Provider;
 
 /// A change is not begun with less of the request's budget left.
@@ -41,6 +41,8 @@ pub struct Session<'a> {
     expired: bool,
     renewed: Option<TokenResponse>,
     fresh: Option<Tokens>,
+    /// Told of the new tokens as soon as there are any.
+    told: Option<Arc<OnceLock<TokenResponse>>>,
 }
 
 impl<'a> Session<'a> {
@@ -53,7 +55,13 @@ impl<'a> Session<'a> {
         who: &'a Who,
     ) -> Self {
         let Caller { access, refresh, expired, renewed } = caller;
-        Session { app, provider, context, who, access, refresh, expired, renewed, fresh: None }
+        Session { app, provider, context, who, access, refresh, expired, renewed, fresh: None, told: None }
+    }
+
+    /// Tells of new tokens before the session ends: whoever waits for it may have to answer sooner.
+    pub(super) fn telling(mut self, told: Arc<OnceLock<TokenResponse>>) -> Self {
+        self.told = Some(told);
+        self
     }
 
     /// Runs an operation; `input` makes its input from the credentials, once per try.
@@ -120,12 +128,8 @@ impl<'a> Session<'a> {
 
     /// Ends the session: the result with the tokens that changed, and where to sign in when that is what helps.
     pub fn answer<T>(self, result: Result<T, Problem>) -> Answered<T> {
-        let respond = |tokens| self.app.sealer.response(&self.provider.id, tokens, self.refresh.as_ref());
         let signed_out = matches!(&result, Err(problem) if problem.kind == Kind::ReauthorizationRequired);
-        let tokens = match &self.fresh {
-            Some(tokens) => Some(respond(tokens)),
-            None => self.renewed.filter(|_| !signed_out),
-        };
+        let tokens = self.changed().or_else(|| self.renewed.clone().filter(|_| !signed_out));
         let result = result.map_err(|mut problem| {
             if problem.kind == Kind::ReauthorizationRequired || !problem.missing_scopes.is_empty() {
                 problem.authorize_url = Some(self.app.connect_url(self.provider));
@@ -135,13 +139,28 @@ impl<'a> Session<'a> {
         Answered { result, tokens }
     }
 
+    fn changed(&self) -> Option<TokenResponse> {
+        let respond = |tokens| self.app.sealer.response(&self.provider.id, tokens, self.refresh.as_ref());
+        self.fresh.as_ref().map(respond)
+    }
+
     /// A change that failed before anything was sent, in the audit trail all the same.
     fn refused(&self, operation: Operation, failure: Failure) -> Failure {
+        self.note(operation, metrics::outcome(failure.kind));
+        failure
+    }
+
+    /// A change that made no call of its own, in the audit trail.
+    pub(super) fn note(&self, operation: Operation, outcome: &str) {
         let token = self.access.as_ref().map_or("", |token| token.expose_secret());
         if let Some(trail) = self.trail(operation, token) {
-            trail.write(metrics::outcome(failure.kind));
+            trail.write(outcome);
         }
-        failure
+    }
+
+    /// The context of what only reads: nobody waits for it beyond the request's budget.
+    fn reading(&self) -> Context {
+        Context { deadline: self.context.deadline.min(self.context.budget), ..self.context.clone() }
     }
 
     /// What the audit trail will say of a change; nothing of what only reads.
@@ -158,9 +177,12 @@ impl<'a> Session<'a> {
 
     async fn renew(&mut self) -> Result<(), Failure> {
         let Some(refresh) = &self.refresh else { return Ok(()) };
-        let tokens = tokens::refresh(self.app, self.provider, refresh, self.context, self.who).await?;
+        let tokens = tokens::refresh(self.app, self.provider, refresh, &self.reading(), self.who).await?;
         self.access = Some(tokens.access_token.clone());
         self.fresh = Some(tokens);
+        if let (Some(told), Some(tokens)) = (&self.told, self.changed()) {
+            told.get_or_init(|| tokens);
+        }
         Ok(())
     }
 
@@ -211,7 +233,7 @@ impl<'a> Session<'a> {
     {
         let token = self.access.as_ref().map_or("", |token| token.expose_secret());
         let Some(trail) = self.trail(operation, token) else {
-            return call::run(self.provider, operation, &input, self.context).await;
+            return call::run(self.provider, operation, &input, &self.reading()).await;
         };
         if self.context.budget.saturating_duration_since(Instant::now()) < TIME_FOR_A_CHANGE {
             // A change whose result nobody waits for is worse than none.
@@ -244,7 +266,7 @@ impl<'a> Session<'a> {
         })
         .await;
         // Without a result nobody knows what was carried out: it must not be repeated.
-        flown.unwrap_or_else(|failure| Outcome { committed: true, ..Outcome::unsent(failure) })
+        flown.unwrap_or_else(|failure| Outcome { effect: Effect::Unknown, ..Outcome::unsent(failure) })
     }
 }
 
@@ -266,6 +288,6 @@ impl<T> Outcome<T> {
     /// The token was not accepted, and nothing was done.
     fn is_rejected(&self) -> bool {
         let rejected = matches!(&self.result, Err(f) if f.kind == FailureKind::ReauthorizationRequired);
-        rejected && !self.committed
+        rejected && self.effect == Effect::Nothing
     }
 }

@@ -11,6 +11,7 @@ use convoke_plugin::{
     SecretString, Tokens,
 };
 
+use super::idempotency;
 use super::lease::{self, Turn};
 use super::replay::Replay;
 use crate::app::App;
@@ -20,7 +21,7 @@ use crate::plugins::call::{self, Context};
 use crate::provider::Provider;
 
 /// How long a flight may take, whatever its client does.
-const FLIGHT: Duration = Duration::from_secs(60);
+pub(super) const FLIGHT: Duration = Duration::from_secs(60);
 /// Runs `work` as a flight and waits for it as long as the request's budget lasts.
 pub(super) async fn fly<T: Send + 'static>(
     app: &App,
@@ -41,7 +42,8 @@ fn in_flight(context: &Context) -> Context {
     Context { deadline: Instant::now() + FLIGHT, ..context.clone() }
 }
 
-fn timed_out(context: &Context) -> Failure {
+/// What is told a client that has waited long enough.
+pub(super) fn timed_out(context: &Context) -> Failure {
     if context.answering.load(Relaxed) {
         // The provider was there: what it sends is no answer.
         return Failure::provider_error("The provider's answer did not end in time.");
@@ -171,6 +173,9 @@ async fn renew(
         });
         if let Ok(tokens) = &result {
             replay.keep(tokens).await;
+            if let Some(new) = &tokens.refresh_token {
+                idempotency::carry(app, provider, &token, new).await;
+            }
         }
         audited(app, Event::Refresh, who, provider, token.expose_secret(), &result);
         result

@@ -99,7 +99,9 @@ fn refusal(app: &App, request: &Request<Body>, api: bool) -> Option<Response> {
             );
             headers.insert(
                 header::ACCESS_CONTROL_ALLOW_HEADERS,
-                HeaderValue::from_static("authorization, content-type, convoke-refresh-token"),
+                HeaderValue::from_static(
+                    "authorization, content-type, convoke-refresh-token, idempotency-key",
+                ),
             );
             headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
         }
@@ -162,7 +164,7 @@ fn allow_origin(app: &App, origin: Option<&HeaderValue>, headers: &mut HeaderMap
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         headers.insert(
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("location, retry-after, x-request-id"),
+            HeaderValue::from_static("idempotency-replayed, location, retry-after, x-request-id"),
         );
     }
 }

@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::api::problem::{Kind, Problem};
 use crate::app::App;
+use crate::flow::idempotency::Key;
 use crate::flow::session::Caller;
 use crate::observe::audit::Who;
 use crate::provider::Provider;
@@ -177,6 +178,25 @@ fn escape_pointer(name: &str) -> String {
         .replace('/', "~1")
 }
 
+/// `Idempotency-Key`, where the client gave one.
+pub(super) struct Asked(pub Option<Key>);
+
+impl FromRequestParts<Arc<App>> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
+        let mut values = parts.headers.get_all("idempotency-key").iter();
+        let Some(value) = values.next() else { return Ok(Asked(None)) };
+        let key = match (value.to_str(), values.next()) {
+            (Ok(text), None) => Key::from_header(text),
+            (_, Some(_)) => Err("is there twice"),
+            (Err(_), None) => Err("is not 1 to 255 printable ASCII characters"),
+        };
+        let wrong = |detail| Problem::new(Kind::BadRequest, format!("The header Idempotency-Key {detail}."));
+        key.map(Some).map(Asked).map_err(wrong)
+    }
+}
+
 /// A JSON body, declared as such.
 pub(super) async fn json(request: Request<Body>, merge_patch: bool) -> Result<Value, Problem> {
     let declared =
@@ -198,12 +218,11 @@ pub(super) async fn valid_json<T: DeserializeOwned>(
     validator: &Validator,
     merge_patch: bool,
 ) -> Result<T, Problem> {
-    let value = json(request, merge_patch).await?;
-    let errors = validator.check(&value);
-    if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
-    }
-    // What the schema lets through deserialises; a test holds that.
+    fitting(valid_value(request, validator, merge_patch).await?)
+}
+
+/// What the schema lets through deserialises; a test holds that.
+pub(super) fn fitting<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_json::from_value(value)
         .map_err(|_| Problem::invalid(vec![FieldError::new("", "does not fit its schema")]))
 }
@@ -216,6 +235,17 @@ pub(super) async fn form(request: Request<Body>) -> Result<Vec<(String, String)>
     }
     let body = body(request).await?;
     Ok(form_urlencoded::parse(&body).into_owned().collect())
+}
+
+/// A JSON body that fits its published schema, as it came.
+pub(super) async fn valid_value(
+    request: Request<Body>,
+    validator: &Validator,
+    merge_patch: bool,
+) -> Result<Value, Problem> {
+    let value = json(request, merge_patch).await?;
+    let errors = validator.check(&value);
+    if errors.is_empty() { Ok(value) } else { Err(Problem::invalid(errors)) }
 }
 
 /// The whole body, bounded in size and time.

@@ -165,6 +165,9 @@ fn describe(route: &Described, provider: Option<&str>) -> Value {
             parameters.push(time("to", "Only meetings before then: RFC 3339 with an offset."));
             parameters.push(json!({"name": "cursor", "in": "query", "schema": {"type": "string"}, "description": "The `next_cursor` of the page before."}));
         }
+        "createMeeting" => {
+            parameters.push(json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}, "description": "Names this create, for 24 hours and for the presented credential: the same call again makes no second meeting."}));
+        }
         "deleteMeeting" => {
             parameters.push(json!({"name": "send_email", "in": "query", "schema": {"type": "boolean", "default": false}, "description": "Whether the provider sends its own mail."}));
         }
@@ -177,8 +180,10 @@ fn describe(route: &Described, provider: Option<&str>) -> Value {
             response["content"] = json!({"application/json": {"schema": reference(name)}});
         }
         if *status == 201 {
-            response["headers"] =
-                json!({"Location": {"description": "The meeting's address.", "schema": {"type": "string"}}});
+            response["headers"] = json!({
+                "Location": {"description": "The meeting's address.", "schema": {"type": "string"}},
+                "Idempotency-Replayed": {"description": "`true` when an earlier call with this key made the meeting.", "schema": {"type": "string", "enum": ["true"]}},
+            });
         }
         responses.insert(status.to_string(), response);
     }

@@ -16,14 +16,26 @@ pub struct Fault {
     pub detail: String,
     /// The status, when an answer began and was no good in the end.
     pub status: Option<u16>,
+    /// Whether the provider may have got the request.
+    pub sent: bool,
 }
 
 impl Fault {
+    /// One that came before any connection.
     pub(super) fn new(kind: Transport, detail: impl Into<String>) -> Self {
-        Fault { kind, detail: detail.into(), status: None }
+        Fault { kind, detail: detail.into(), status: None, sent: false }
+    }
+
+    /// One that came when the request may have been on its way.
+    pub(super) fn after_sending(kind: Transport, detail: impl Into<String>) -> Self {
+        Fault { sent: true, ..Fault::new(kind, detail) }
     }
 
     pub(super) fn classify(error: &reqwest::Error, proxied: bool) -> Self {
+        Fault { sent: !error.is_connect() && !error.is_builder(), ..Self::named(error, proxied) }
+    }
+
+    fn named(error: &reqwest::Error, proxied: bool) -> Self {
         if let Some(unresolved) = find::<Unresolved>(error) {
             return match unresolved {
                 Unresolved::Unknown => Fault::new(Transport::Dns, "DNS: the name is not known"),

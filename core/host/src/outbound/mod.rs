@@ -45,7 +45,9 @@ pub async fn send(
         Ok(response) => {
             response.map_err(|error| Fault::classify(&error, provider.outbound.settings.proxy.is_some()))?
         }
-        Err(_) => return Err(Fault::new(Transport::Timeout, "no answer within the time for this call")),
+        Err(_) => {
+            return Err(Fault::after_sending(Transport::Timeout, "no answer within the time for this call"));
+        }
     };
     answering.store(true, Relaxed);
     let status = response.status().as_u16();
@@ -55,9 +57,10 @@ pub async fn send(
             response
         }
         // The provider was there: what it sent is no answer.
-        Err(_) => {
-            Err(Fault::new(Transport::Protocol, "the answer did not end within the time for this call"))
-        }
+        Err(_) => Err(Fault::after_sending(
+            Transport::Protocol,
+            "the answer did not end within the time for this call",
+        )),
     };
     result.map_err(|fault| Fault { status: Some(status), ..fault })
 }
@@ -75,12 +78,15 @@ async fn read(mut response: reqwest::Response) -> Result<Response, Fault> {
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() > MAX_BODY => {
-                return Err(Fault::new(Transport::TooLarge, "more than 4 MiB"));
+                return Err(Fault::after_sending(Transport::TooLarge, "more than 4 MiB"));
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(Response { status, headers, body }),
             Err(_) => {
-                return Err(Fault::new(Transport::Protocol, "the answer broke off or is wrongly compressed"));
+                return Err(Fault::after_sending(
+                    Transport::Protocol,
+                    "the answer broke off or is wrongly compressed",
+                ));
             }
         }
     }

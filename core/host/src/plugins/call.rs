@@ -42,8 +42,8 @@ pub struct Context {
 pub struct Outcome<T> {
     /// Its result.
     pub result: Result<T, Failure>,
-    /// Whether a request other than GET or HEAD was answered 2xx: the operation must not be repeated.
-    pub committed: bool,
+    /// What its requests other than GET and HEAD did.
+    pub effect: Effect,
     /// What the provider itself said of one meeting: the JSON of each 2xx answer, in order.
     pub answers: Vec<String>,
 }
@@ -51,14 +51,42 @@ pub struct Outcome<T> {
 impl<T> Outcome<T> {
     /// Nothing was sent.
     pub fn unsent(failure: Failure) -> Self {
-        Outcome { result: Err(failure), committed: false, answers: Vec::new() }
+        Outcome { result: Err(failure), effect: Effect::Nothing, answers: Vec::new() }
+    }
+}
+
+/// What an operation's requests other than GET and HEAD did at the provider, as far as can be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// None was carried out: each was answered 3xx or 4xx, or never left.
+    #[default]
+    Nothing,
+    /// One may have been carried out: it was answered 5xx, or its answer did not come.
+    Unknown,
+    /// One was answered 2xx: the operation must not be repeated.
+    Committed,
+}
+
+impl Effect {
+    fn of(result: &Result<Response, outbound::Fault>) -> Self {
+        let (status, sent) = match result {
+            Ok(response) => (Some(response.status), true),
+            // A status counts also when the answer was no good in the end: the provider said that it did it.
+            Err(fault) => (fault.status, fault.sent),
+        };
+        match status {
+            Some(200..=299) => Effect::Committed,
+            Some(300..=499) => Effect::Nothing,
+            None if !sent => Effect::Nothing,
+            Some(_) | None => Effect::Unknown,
+        }
     }
 }
 
 /// What an operation leaves behind beside its result.
 #[derive(Default)]
 struct Trace {
-    committed: bool,
+    effect: Effect,
     answers: Vec<String>,
 }
 
@@ -99,7 +127,7 @@ pub async fn run<I: Serialize, O: DeserializeOwned>(
     {
         warn!(provider = %provider.id, operation = operation.name(), request_id = %context.request_id, reason = ?failure.detail, "a plugin failed");
     }
-    Outcome { result, committed: trace.committed, answers: trace.answers }
+    Outcome { result, effect: trace.effect, answers: trace.answers }
 }
 
 async fn drive(
@@ -142,7 +170,7 @@ async fn drive(
                         provider.plugin_name()
                     )));
                 }
-                let response = perform(provider, request, context, &mut trace.committed).await;
+                let response = perform(provider, request, context, &mut trace.effect).await;
                 transport = response.as_ref().err().cloned();
                 let response = response.map_err(|fault| fault.kind);
                 step = timed.run(|| task.respond(id, &response));
@@ -171,15 +199,14 @@ async fn perform(
     provider: &Provider,
     request: Request,
     context: &Context,
-    committed: &mut bool,
+    effect: &mut Effect,
 ) -> Result<Response, outbound::Fault> {
     let safe = matches!(request.method.as_str(), "GET" | "HEAD");
     let started = Instant::now();
     let result = outbound::send(provider, request, context.deadline, &context.answering).await;
-    // Also when the answer was no good in the end: the provider said that it did it.
     let status = result.as_ref().map_or_else(|fault| fault.status, |response| Some(response.status));
-    if !safe && status.is_some_and(|status| (200..300).contains(&status)) {
-        *committed = true;
+    if !safe {
+        *effect = (*effect).max(Effect::of(&result));
     }
     metrics::upstream(&provider.id, status, started.elapsed());
     debug!(provider = %provider.id, request_id = %context.request_id, status = result.as_ref().map_or(0, |r| r.status), "upstream answered");
@@ -253,5 +280,31 @@ impl Timed<'_> {
             }
         }
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_certainly_did_nothing_is_said_to_have_done_nothing() {
+        let answered = |status| Effect::of(&Ok(Response { status, headers: Vec::new(), body: Vec::new() }));
+        let failed = |status, sent| {
+            let fault = outbound::Fault { kind: Transport::Protocol, detail: String::new(), status, sent };
+            Effect::of(&Err(fault))
+        };
+        for status in [301, 400, 401, 409, 429] {
+            assert_eq!(answered(status), Effect::Nothing, "{status}");
+        }
+        for status in [100, 500, 502, 503, 504] {
+            assert_eq!(answered(status), Effect::Unknown, "{status}");
+        }
+        assert_eq!(answered(204), Effect::Committed);
+        assert_eq!(failed(None, false), Effect::Nothing);
+        assert_eq!(failed(None, true), Effect::Unknown);
+        assert_eq!(failed(Some(200), true), Effect::Committed);
+        assert_eq!(failed(Some(400), true), Effect::Nothing);
+        assert_eq!(failed(Some(500), true), Effect::Unknown);
     }
 }

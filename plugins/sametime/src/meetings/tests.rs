@@ -31,6 +31,7 @@ fn new(title: &str, options: Options) -> NewMeeting<Options> {
         invitees: Vec::new(),
         recurrence: None,
         send_email: false,
+        idempotency: None,
         options,
     }
 }
@@ -114,6 +115,40 @@ fn a_taken_name_is_tried_once_more_with_another_suffix() {
     assert_eq!(answer.meeting.id, "Budget_review_8888888888");
     let failure = create(json!({}), "J", Options::default(), twice(409, "")).unwrap_err();
     assert_eq!(failure.kind, FailureKind::Conflict);
+}
+
+#[test]
+fn with_a_tag_the_users_own_room_of_a_taken_name_is_the_one() {
+    let tag: String = "7".repeat(43);
+    // The digit's code in five bits, twice.
+    let names = ["Budget_review_QQQQQQQQQQ", "Budget_review_RRRRRRRRRR"];
+    let run = |script: Script| {
+        let mut create =
+            CreateMeeting { credentials: refreshed("J"), meeting: new("Budget: review", Options::default()) };
+        create.meeting.idempotency = Some(convoke_plugin::Idempotency { tag: tag.clone(), uncertain: true });
+        let site = site(json!({}));
+        script.run(|http| async move { site.create_meeting(&http, create).await })
+    };
+    let taken = |name: &str, script: Script| script.expect(post(plain(name))).answer(409, "");
+    let first = || taken(names[0], script()).expect(request("GET", &format!("/{}", names[0])));
+    let room = |owner: Value| json!({"name": names[0], "password": "pw", "isOwner": owner}).to_string();
+
+    let fresh = run(script().expect(post(plain(names[0]))).answer(200, "{}")).unwrap();
+    assert_eq!((fresh.meeting.id.as_str(), fresh.existing), (names[0], false));
+    let ours = run(first().answer(200, room(json!(true)))).unwrap();
+    assert_eq!((ours.meeting.id.as_str(), ours.meeting.password.as_deref()), (names[0], Some("pw")));
+    assert!(ours.existing);
+    // Who owns it is told in the list only.
+    let list = format!("[{}]", room(json!(true)));
+    let listed = first().answer(200, room(Value::Null)).expect(request("GET", "")).answer(200, &list);
+    assert!(run(listed).unwrap().existing);
+    // Somebody else's, seen or not.
+    for (status, body) in [(200, room(json!(false))), (403, String::new())] {
+        let theirs = first().answer(status, &body).expect(post(plain(names[1]))).answer(200, "{}");
+        let other = run(theirs).unwrap();
+        assert_eq!((other.meeting.id.as_str(), other.existing), (names[1], false));
+    }
+    assert_eq!(run(first().answer(500, "")).unwrap_err().kind, FailureKind::ProviderError);
 }
 
 #[test]

@@ -74,6 +74,53 @@ fn a_zone_goes_with_local_times() {
     assert_eq!(json!(made.meeting.invitees), invitees);
 }
 
+/// The look for a tag around the meeting's start.
+fn look() -> Request {
+    signed(Request::get(format!(
+        "{API}/meetings?integrationTag=convoke%3AT&meetingType=meetingSeries&current=false\
+         &from=2030-02-28T01%3A00%3A00Z&to=2030-03-02T01%3A00%3A00Z"
+    )))
+}
+
+fn tagged(uncertain: bool, options: Value) -> Value {
+    meeting(json!({"idempotency": {"tag": "T", "uncertain": uncertain}, "options": options}))
+}
+
+#[test]
+fn a_create_that_may_be_a_repetition_looks_for_its_tag_first() {
+    let body = json!({
+        "title": "Review", "start": "2030-03-01T06:30:00+05:30", "end": "2030-03-01T07:15:00+05:30", "sendEmail": false,
+        "integrationTags": ["own", "convoke:T"],
+    });
+    let own = || json!({"integrationTags": ["own"]});
+    for uncertain in [false, true] {
+        let nothing = script().expect(look()).answer(200, r#"{"items":[]}"#);
+        let script = nothing.expect(post(body.clone())).answer(200, shown("m1").to_string());
+        assert!(!create(script, tagged(uncertain, own())).unwrap().existing);
+        let read = signed(Request::get(format!("{API}/meetings/m1")));
+        let found = testing::script().expect(look()).answer(200, json!({"items": [shown("m1")]}).to_string());
+        let made = create(found.expect(read).answer(200, shown("m1").to_string()), tagged(uncertain, own()));
+        let made = made.unwrap();
+        assert_eq!((made.meeting.id.as_str(), made.existing), ("m1", true));
+    }
+    // A first try goes on where nobody may look, an uncertain one does not.
+    let denied = || script().expect(look()).answer(403, "{}");
+    let goes_on = denied().expect(post(body)).answer(200, shown("m1").to_string());
+    assert!(!create(goes_on, tagged(false, own())).unwrap().existing);
+    assert_eq!(create(denied(), tagged(true, own())).unwrap_err().kind, FailureKind::AccessDenied);
+    let write_only = Some(&["meeting:schedules_write"][..]);
+    let failure = create_as(script(), tagged(true, own()), write_only).unwrap_err();
+    assert_eq!(failure.missing_scopes, ["meeting:schedules_read"]);
+    let failing = script().expect(look()).answer(500, "");
+    assert_eq!(create(failing, tagged(false, own())).unwrap_err().kind, FailureKind::ProviderError);
+    // Where there is no place for the tag, an uncertain try cannot tell.
+    for options in
+        [json!({"integrationTags": ["1", "2", "3"]}), json!({"scheduledType": "personalRoomMeeting"})]
+    {
+        assert_eq!(create(script(), tagged(true, options)).unwrap_err().kind, FailureKind::Conflict);
+    }
+}
+
 #[test]
 fn a_local_time_that_webex_reads_differently_is_mended() {
     let body = json!({

@@ -20,7 +20,7 @@ use crate::api::calendar_entry::{CalendarEntry, CalendarEntryPatch, CalendarEntr
 use crate::api::problem::Problem;
 use crate::notes::items;
 use crate::notes::when::When;
-use crate::plugins::call::Outcome;
+use crate::plugins::call::{Effect, Outcome};
 use crate::provider::Provider;
 
 pub use self::filled::fitting;
@@ -82,6 +82,7 @@ pub async fn create(
             invitees: Vec::new(),
             recurrence: None,
             send_email: false,
+            idempotency: None,
             options: options(&entry),
         };
         let (outcome, refused) =
@@ -214,13 +215,17 @@ async fn attempt<I: Serialize + Send + Sync + 'static>(
     };
     let refused = matches!(&first.result, Err(failure) if failure.kind == FailureKind::InvalidRequest
         && failure.errors.iter().all(is_extra));
-    if !refused || first.committed || extras.is_none() {
+    if !refused || first.effect != Effect::Nothing || extras.is_none() {
         return (first, Extras::default());
     }
     let without = Extras::default();
     let second = session.outcome(operation, |credentials| input(&without, credentials)).await;
     // What is wrong without them is not their fault.
-    if second.result.is_ok() { (second, extras) } else { (first, without) }
+    if second.result.is_ok() {
+        (second, extras)
+    } else {
+        (Outcome { effect: second.effect, ..first }, without)
+    }
 }
 
 /// The whole answer: the items, those that have no value any more, and what the provider does not keep.

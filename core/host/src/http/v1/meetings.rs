@@ -15,10 +15,11 @@ use crate::api::meeting::{
 };
 use crate::api::problem::{Kind, Problem};
 use crate::app::{App, context};
+use crate::flow::idempotency::{self, Created, Once};
 use crate::flow::session::{Answered, Caller, Session};
 use crate::flow::{meetings, when};
 use crate::http::Routes;
-use crate::http::extract::{MeetingId, Named, query, valid_json};
+use crate::http::extract::{Asked, MeetingId, Named, fitting, query, valid_json, valid_value};
 use crate::http::reply::Json;
 use crate::observe::audit::Who;
 use crate::provider::{Provider, Schema};
@@ -68,19 +69,24 @@ async fn create(
     State(app): State<Arc<App>>,
     Named(provider): Named,
     caller: Caller,
+    Asked(key): Asked,
     who: Who,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    let body: MeetingRequest =
-        valid_json(request, compiled(&provider, &provider.meeting_request)?, false).await?;
+    let value = valid_value(request, compiled(&provider, &provider.meeting_request)?, false).await?;
+    let once = key.map(|key| Once { key, body: value.clone(), pointer: "" });
+    let body: MeetingRequest = fitting(value)?;
     let context = context(&who.request_id);
-    let session = Session::new(&app, &provider, caller, &context, &who);
-    Ok(answer(meetings::create(session, &provider, body).await, |meeting, tokens| {
+    let created = idempotency::create(&app, &provider, caller, &context, &who, once, body).await;
+    Ok(answer(created, |Created { meeting, replayed, .. }, tokens| {
         let location =
             convoke_plugin::endpoint(&format!("/v1/providers/{}/meetings", provider.id), &[&meeting.id]);
         let mut response = Json(StatusCode::CREATED, MeetingResponse { meeting, tokens }).into_response();
         if let Ok(location) = HeaderValue::from_str(&location) {
             response.headers_mut().insert(header::LOCATION, location);
+        }
+        if replayed {
+            response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
         }
         response
     }))

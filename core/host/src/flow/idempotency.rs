@@ -1,0 +1,281 @@
+//! Creates that may be repeated: one key makes one meeting, also when a reply was lost.
+//!
+//! Before a create is sent the store gets to know that it begins, and after it which meeting it made. A repetition finds
+//! either: the meeting, which is read and answered again, or a create whose outcome nobody knows. Then nothing is made before
+//! somebody has looked: the plugin by the provider's own means, else the host in the user's list of meetings.
+
+mod entry;
+mod look;
+
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use convoke_plugin::{
+    Capability, ExposeSecret, Failure, FailureKind, FieldError, Idempotency, Meeting as Kept, Operation,
+    SecretString,
+};
+use serde_json::Value;
+
+pub use self::entry::Key;
+use self::entry::{Entry, LEASE, Place, Root, State};
+use self::look::Found;
+use super::meetings::{self, Plan};
+use super::session::{Answered, Caller, Session};
+use super::{present, tokens, when};
+use crate::api::meeting::{Meeting, MeetingRequest};
+use crate::api::problem::{Cause, Kind, Problem};
+use crate::app::{App, BUDGET};
+use crate::observe::audit::Who;
+use crate::plugins::call::{Context, Effect, Outcome};
+use crate::provider::Provider;
+
+/// The longest that a create takes: what comes before its change ends with the request's budget, the change is a flight.
+const LONGEST: Duration = Duration::from_secs(BUDGET.as_secs() + tokens::FLIGHT.as_secs());
+const _: () = assert!(LEASE.as_secs() > LONGEST.as_secs());
+
+/// After how many seconds a client may ask again for what is in progress.
+const ASK_AGAIN: u64 = 2;
+
+/// What makes two calls the same call.
+pub struct Once {
+    /// The client's key.
+    pub key: Key,
+    /// The body as JSON; its members' order does not matter.
+    pub body: Value,
+    /// Where the key stands in the body (RFC 6901); empty when it came in a header.
+    pub pointer: &'static str,
+}
+
+/// A meeting that exists now.
+pub struct Created {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// An earlier call with the same key made it.
+    pub replayed: bool,
+    /// What the provider itself said of it: the JSON of its answers, in order.
+    pub answers: Vec<String>,
+}
+
+/// Schedules a meeting; with `once`, at most one for its key, whatever becomes of the client, the reply or the provider's
+/// answer.
+pub async fn create(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    caller: Caller,
+    context: &Context,
+    who: &Who,
+    once: Option<Once>,
+    body: MeetingRequest,
+) -> Answered<Created> {
+    let Some(once) = once else {
+        let mut session = Session::new(app, provider, caller, context, who);
+        let result = at_once(&mut session, provider, body).await;
+        return session.answer(result);
+    };
+    let renewed = Arc::new(OnceLock::new());
+    let flight = {
+        let (app, provider, who, renewed) = (app.clone(), provider.clone(), who.clone(), renewed.clone());
+        let context = Context { deadline: Instant::now() + LONGEST, ..context.clone() };
+        async move {
+            let root = Root::of(&app, &provider, &caller).await;
+            let mut session = Session::new(&app, &provider, caller, &context, &who).telling(renewed);
+            let result = match root {
+                Ok(root) => {
+                    let body_seen = root.fingerprint(&once.body);
+                    let place = root.place(&app, &once.key);
+                    let attempt =
+                        Attempt { provider: &provider, place, body, body_seen, pointer: once.pointer };
+                    attempt.run(&mut session).await
+                }
+                Err(failure) => Err(failure.into()),
+            };
+            session.answer(result)
+        }
+    };
+    let landed = tokio::time::timeout_at(context.deadline.into(), app.flights.run(flight)).await;
+    let failure = match landed {
+        Ok(Some(answered)) => return answered,
+        Ok(None) => Failure::internal("The operation broke off."),
+        Err(_) => tokens::timed_out(context),
+    };
+    Answered { result: Err(failure.into()), tokens: renewed.get().cloned() }
+}
+
+async fn at_once(
+    session: &mut Session<'_>,
+    provider: &Provider,
+    body: MeetingRequest,
+) -> Result<Created, Problem> {
+    let plan = meetings::plan(provider, body, when::this_minute())?;
+    let Outcome { result, answers, .. } = meetings::schedule(session, &plan).await;
+    let meeting = present::meeting(provider, result?.meeting, plan.said)?;
+    Ok(Created { meeting, replayed: false, answers })
+}
+
+/// To be called when `new` has replaced a refresh token: keys that were used with the old one go on working with it.
+pub(super) async fn carry(app: &App, provider: &Provider, old: &SecretString, new: &SecretString) {
+    if old.expose_secret() != new.expose_secret() {
+        Root::carry(app, provider, old, new).await;
+    }
+}
+
+/// One call with a key.
+struct Attempt<'a> {
+    provider: &'a Provider,
+    place: Place<'a>,
+    body: MeetingRequest,
+    /// The body's fingerprint.
+    body_seen: String,
+    pointer: &'static str,
+}
+
+impl Attempt<'_> {
+    async fn run(&self, session: &mut Session<'_>) -> Result<Created, Problem> {
+        let mut gone = None;
+        if let Some(State::Made { id, kept }) = self.known().await? {
+            match self.replay(session, &id, kept).await? {
+                Some(created) => return Ok(created),
+                None => gone = Some(id),
+            }
+        }
+        if !self.place.lease().await? {
+            return Err(in_progress());
+        }
+        let result = self.leased(session, gone).await;
+        self.place.release().await;
+        result
+    }
+
+    /// What is known of the key; another body than the first one's is refused.
+    async fn known(&self) -> Result<Option<State>, Problem> {
+        match self.place.read().await? {
+            Some(entry) if entry.body != self.body_seen => Err(self.another_body()),
+            entry => Ok(entry.map(|entry| entry.state)),
+        }
+    }
+
+    /// Nobody else works on this key meanwhile. `gone` is the meeting that was made and has been deleted.
+    async fn leased(&self, session: &mut Session<'_>, gone: Option<String>) -> Result<Created, Problem> {
+        let own_means = self.provider.has(Capability::Idempotency);
+        let mut uncertain = false;
+        match self.known().await? {
+            None => {}
+            Some(State::Made { id, .. }) if Some(&id) == gone.as_ref() => {}
+            Some(State::Made { id, kept }) => {
+                if let Some(created) = self.replay(session, &id, kept).await? {
+                    return Ok(created);
+                }
+            }
+            Some(State::Begun { .. }) if own_means => uncertain = true,
+            Some(State::Begun { before }) => {
+                let plan = self.plan(i64::MIN)?;
+                match look::for_one_of_ours(session, self.provider, &plan, before.as_deref()).await? {
+                    Found::Ours(kept) => {
+                        let meeting = present::meeting(self.provider, *kept.clone(), plan.said)?;
+                        self.made(&kept, None).await;
+                        session.note(Operation::CreateMeeting, "replayed");
+                        return Ok(Created { meeting, replayed: true, answers: Vec::new() });
+                    }
+                    Found::Nothing => {}
+                    Found::Unclear => return Err(outcome_unknown()),
+                }
+            }
+        }
+        // What may exist already may begin by now; what certainly does not must not begin in the past.
+        let mut plan = self.plan(if uncertain { i64::MIN } else { when::this_minute() })?;
+        let mut before = None;
+        if own_means {
+            plan.new.idempotency = Some(Idempotency { tag: self.place.tag(), uncertain });
+        } else {
+            before = look::ids(session, self.provider, &plan).await;
+        }
+        let begun = State::Begun { before };
+        self.write(begun.clone()).await?;
+        let outcome = meetings::schedule(session, &plan).await;
+        match outcome.result {
+            Ok(answer) => {
+                let meeting = present::meeting(self.provider, answer.meeting.clone(), plan.said)?;
+                self.made(&answer.meeting, Some(begun)).await;
+                Ok(Created { meeting, replayed: answer.existing, answers: outcome.answers })
+            }
+            Err(failure) => {
+                // Nothing was made now. Whether the earlier try made something is as open as before.
+                if outcome.effect == Effect::Nothing && !uncertain {
+                    self.place.end().await;
+                }
+                Err(failure.into())
+            }
+        }
+    }
+
+    fn plan(&self, earliest: i64) -> Result<Plan, Problem> {
+        meetings::plan(self.provider, self.body.clone(), earliest)
+    }
+
+    /// The meeting again, as it is now; `None` when it is gone.
+    async fn replay(
+        &self,
+        session: &mut Session<'_>,
+        id: &str,
+        kept: Option<Box<Kept>>,
+    ) -> Result<Option<Created>, Problem> {
+        let plan = self.plan(i64::MIN)?;
+        let Some((mut found, answers)) = look::for_id(session, self.provider, &plan, id, kept).await? else {
+            return Ok(None);
+        };
+        if found.invitees.is_empty() {
+            found.invitees = plan.new.invitees;
+        }
+        let meeting = present::meeting(self.provider, found, plan.said)?;
+        session.note(Operation::CreateMeeting, "replayed");
+        Ok(Some(Created { meeting, replayed: true, answers }))
+    }
+
+    async fn write(&self, state: State) -> Result<(), Failure> {
+        self.place.write(&Entry { body: self.body_seen.clone(), state }).await
+    }
+
+    /// Remembers the meeting. Where that fails, that the create began must not be forgotten with it.
+    async fn made(&self, kept: &Kept, begun: Option<State>) {
+        let readable = self.provider.supports(Operation::GetMeeting);
+        let whole = (!readable).then(|| Box::new(kept.clone()));
+        let written = self.write(State::Made { id: kept.id.clone(), kept: whole }).await;
+        if written.is_err() {
+            tracing::warn!(provider = %self.provider.id, "the store failed: which meeting an idempotency key made could not be kept");
+            if let Some(begun) = begun {
+                // A smaller value where one was a moment ago. If even that fails, it has been said.
+                let _ = self.write(begun).await;
+            }
+        }
+    }
+
+    fn another_body(&self) -> Problem {
+        Problem::invalid(vec![FieldError::new(
+            self.pointer,
+            "is not what this key was first sent with; repeat the call as it was, or use a new key for a new meeting",
+        )])
+    }
+}
+
+fn in_progress() -> Problem {
+    let mut problem = Problem::new(
+        Kind::Conflict,
+        "An earlier call with this key is still in progress; repeat this one to get its result.",
+    );
+    problem.cause = Some(Cause::Retry);
+    problem.retry_after = Some(ASK_AGAIN);
+    problem
+}
+
+fn outcome_unknown() -> Problem {
+    Problem::new(
+        Kind::Conflict,
+        "Whether the earlier call with this key made a meeting is not known and cannot be found out. Look at the provider; \
+         a new key makes a new meeting.",
+    )
+}
+
+/// A failure that leaves open what a user has, because they may not look.
+fn cannot_look(failure: &Failure) -> bool {
+    matches!(failure.kind, FailureKind::AccessDenied | FailureKind::Unsupported)
+}
