@@ -12,7 +12,7 @@ use convoke_plugin::{SecretString, Tokens};
 use convoke_sandbox::{Call, Fault, FaultKind, Rotation, Sandbox};
 use serde_json::{Value, json};
 
-use crate::client::{ALICE, line, meeting};
+use crate::client::{ALICE, hours, line, meeting};
 use crate::harness::{Answer, Host, Request, Setup, sandbox};
 use crate::walk::{Browser, attribute, element};
 
@@ -143,6 +143,13 @@ async fn walk(user: &User<'_>, expire: impl Fn(), rejected: bool) {
         let problem = user.send(user.request("GET", "/meetings/no-such-meeting"), 404).await;
         assert!(problem["tokens"].is_object(), "a problem carries them too: {problem}");
     }
+    let entry = json!({
+        "Form": "Appointment", "Subject": "Entry", "StartDateTime": hours(48), "EndDateTime": hours(49),
+        "StartTimeZone": "Z=0$DO=0$ZN=UTC", "EndTimeZone": "Z=0$DO=0$ZN=UTC",
+    });
+    expire();
+    let entry = user.send(user.request("POST", "/calendar-entries").json(&entry), 201).await;
+    assert!(entry["tokens"].is_object() && entry["meetingID"].is_string(), "{entry}");
     let deleted = user.request("DELETE", &path).send().await;
     let status = deleted.status;
     assert!(status == 204 || status == 200, "{}", deleted.text);

@@ -9,7 +9,7 @@ use convoke_plugin::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use super::presented::Caller;
+use super::presented::Caller;
 use super::tokens;
 use crate::api::problem::{Kind, Problem};
 use crate::api::token::TokenResponse;

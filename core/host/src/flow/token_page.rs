@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::cookie::{Flow, open_flow};
 use super::meetings;
-use super::session::{Caller, Session};
+use super::presented::Caller;
+use super::session::Session;
 use crate::app::App;
 use crate::observe::audit::Who;
 use crate::plugins::call::Context;

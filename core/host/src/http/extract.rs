@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::api::problem::{Kind, Problem};
 use crate::app::App;
 use crate::flow::idempotency::Key;
-use crate::flow::session::Caller;
+use crate::flow::presented::Caller;
 use crate::observe::audit::Who;
 use crate::provider::Provider;
 use crate::schema::{Validator, duplicate_free};

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::app::App;
-use crate::flow::session::Caller;
+use crate::flow::presented::Caller;
 use crate::provider::Provider;
 use crate::seal;
 

@@ -16,7 +16,8 @@ use crate::api::meeting::{
 use crate::api::problem::{Kind, Problem};
 use crate::app::{App, context};
 use crate::flow::idempotency::{self, Created, Once};
-use crate::flow::session::{Answered, Caller, Session};
+use crate::flow::presented::Caller;
+use crate::flow::session::{Answered, Session};
 use crate::flow::{meetings, when};
 use crate::http::Routes;
 use crate::http::extract::{Asked, MeetingId, Named, fitting, query, valid_json, valid_value};
