@@ -140,7 +140,9 @@ async fn revoking_takes_the_providers_access_token_and_a_sealed_one() {
     let revoke = |token: &str| {
         host.request("POST", "/v1/providers/hostile/revoke").json(&json!({"token": token})).send()
     };
-    // A provider that ends access tokens alone refuses the other one first.
+    // A provider that ends access tokens alone refuses the refresh token; where it said nothing, nothing else is tried.
+    let refusing = made("hostile", "at-1", Some("hostile:tell_secrets"));
+    assert_eq!(revoke(&refusing).await.status, 204);
     assert_eq!(revoke(&made("hostile", "at-1", Some("hostile:stuck"))).await.status, 500);
     assert_eq!(revoke(&made("hostile", "at-1", Some("rt-1"))).await.status, 204);
     revoke("at-1").await.problem(401, "reauthorization-required", "reauthorize");
@@ -150,6 +152,8 @@ async fn revoking_takes_the_providers_access_token_and_a_sealed_one() {
             "revoke success",
             "revoke success",
             "token_refused altered",
+            "revoke provider_error",
+            "revoke success",
             "revoke internal",
             "revoke success",
             "token_refused raw_token",

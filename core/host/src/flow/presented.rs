@@ -107,22 +107,19 @@ pub async fn revoke(
     let ended = tokens::revoke(app, provider, first, context, who).await;
     match (ended, second) {
         // A provider may end access tokens alone.
-        (Err(failure), Some(access))
-            if failure.kind != FailureKind::Unsupported && was_answered(&failure) =>
-        {
+        (Err(failure), Some(access)) if was_refused(&failure) => {
             tokens::revoke(app, provider, access, context, who).await
         }
         (ended, _) => ended,
     }
 }
 
-fn was_answered(failure: &Failure) -> bool {
-    !matches!(
+/// The provider answered, and did not end the token.
+fn was_refused(failure: &Failure) -> bool {
+    use FailureKind as Kind;
+    matches!(
         failure.kind,
-        FailureKind::ProviderUnavailable
-            | FailureKind::ProviderTimeout
-            | FailureKind::RateLimited
-            | FailureKind::Internal
+        Kind::InvalidRequest | Kind::ReauthorizationRequired | Kind::AccessDenied | Kind::ProviderError
     )
 }
 
