@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{
-    BERLIN, Client, entry, entry_of, jiomeet, patch, plain, sametime, scheduled, start, webex, with, written,
+    BERLIN, Client, delete, entry, entry_of, jiomeet, patch, plain, sametime, scheduled, start, webex, with,
+    written,
 };
 use crate::client::{in_two_days, line, lines, only, sent};
+use crate::harness::{Setup, sandbox};
 
 /// Asks for a change that is none: nothing may be sent.
 async fn unchanged(client: &Client<'_>, id: &str, body: &Value) {
@@ -172,4 +174,22 @@ async fn the_id_in_the_body_is_that_of_the_address() {
     }
     let gone = patch(&alice, "gone", &with(&whole, json!({"meetingID": "gone", "Subject": "Other"}))).await;
     gone.problem(404, "meeting-not-found", "meeting-gone");
+}
+
+#[tokio::test]
+async fn each_change_is_in_the_audit_trail_and_what_is_none_is_not() {
+    let sandbox = sandbox();
+    let host = Setup::with(&sandbox).add("[log]\nformat = \"json\"").start();
+    let alice = webex(&sandbox, &host);
+    let (whole, id) = scheduled(&alice, &entry("T")).await;
+    unchanged(&alice, &id, &whole).await;
+    changed(&alice, &id, &with(&whole, json!({"Subject": "Other"}))).await;
+    delete(&alice, &id).await.expect(200);
+    let (_, log) = host.stop();
+    let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let events: Vec<Value> = lines.filter(|line| line["target"] == "convoke::audit").collect();
+    let told: Vec<_> =
+        events.iter().map(|event| (event["event"].as_str(), event["outcome"].as_str())).collect();
+    let success = |event| (Some(event), Some("success"));
+    assert_eq!(told, [success("meeting_create"), success("meeting_update"), success("meeting_delete")]);
 }
