@@ -4,7 +4,7 @@ use convoke_sandbox::{Sandbox, TokenPair};
 use serde_json::{Value, json};
 
 use super::{KEY, SEALED, credential, made, sealing, upstream};
-use crate::client::ALICE;
+use crate::client::{ALICE, meeting};
 use crate::harness::{Host, Setup, sandbox};
 
 const SECOND: &str = "the-sealing-key-of-the-tests-number-two";
@@ -51,6 +51,14 @@ async fn rotating_keys_signs_nobody_out() {
     assert_eq!(key_of(&credential(&refreshed(&between, &old).await)), key_of(&new));
     let domi = between.get("/dominoWebexRefresh").bearer(&old).send().await.expect(200);
     assert_eq!(key_of(domi["refresh_token"].as_str().unwrap()), key_of(&new));
+    // A create that is repeated under the new credential makes no second meeting.
+    let create = |token: &str| {
+        let request = between.request("POST", MEETINGS).bearer(token).header("idempotency-key", "once");
+        request.json(&meeting("Budget")).send()
+    };
+    let (first, again) = (create(&old).await.expect(201), create(&new).await.json());
+    assert_eq!(first["meeting"]["id"], again["meeting"]["id"], "{again}");
+    assert_eq!(sandbox.webex.meetings().len(), 1);
     // What is under the key that seals is left as it is.
     let answer = between.get(MEETINGS).bearer(&new).send().await.expect(200);
     assert!(answer.get("tokens").is_none(), "{answer}");
