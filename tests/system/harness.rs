@@ -36,6 +36,7 @@ pub fn free_port() -> u16 {
 }
 
 /// What a test wants of its host.
+#[derive(Clone)]
 pub struct Setup {
     pub config: String,
     pub environment: Vec<(String, String)>,
@@ -92,8 +93,6 @@ impl Setup {
 
     /// The program with this configuration and these arguments; not started.
     pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
-        let file = folder.join("convoke.toml");
-        std::fs::write(&file, &self.config).unwrap();
         let program = env!("CARGO_BIN_EXE_convoke");
         let mut command = match self.open_files {
             None => Command::new(program),
@@ -103,15 +102,32 @@ impl Setup {
                 shell
             }
         };
+        self.prepare(&mut command, folder, arguments);
+        command
+    }
+
+    fn prepare(&self, command: &mut Command, folder: &Path, arguments: &[&str]) {
+        let file = folder.join("convoke.toml");
+        std::fs::write(&file, &self.config).unwrap();
         command.current_dir(folder).env_clear().args(arguments).arg("--config").arg(&file);
         command.env("CONVOKE_PLUGINS__DIR", &self.plugin_dir);
         command.envs(self.environment.iter().map(|(n, v)| (n, v)));
-        command
     }
 
     /// Starts it and waits until it answers.
     pub fn start(self) -> Host {
-        Host::start(self)
+        let folder = tempfile::tempdir().unwrap();
+        let command = self.command(folder.path(), &["serve"]);
+        Host::start(&self, command, folder)
+    }
+
+    /// The same, started by another program, which is given the program and its arguments.
+    pub fn start_under(self, program: &[&str]) -> Host {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]).arg(env!("CARGO_BIN_EXE_convoke"));
+        self.prepare(&mut command, folder.path(), &["serve"]);
+        Host::start(&self, command, folder)
     }
 
     /// Runs a command line to its end: exit code, standard output, standard error.
@@ -135,14 +151,8 @@ pub struct Host {
 }
 
 impl Host {
-    fn start(setup: Setup) -> Host {
-        let folder = tempfile::tempdir().unwrap();
-        let mut child = setup
-            .command(folder.path(), &["serve"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+    fn start(setup: &Setup, mut command: Command, folder: tempfile::TempDir) -> Host {
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let (sink, stderr) = (log.clone(), child.stderr.take().unwrap());
         let reader = std::thread::spawn(move || {
@@ -229,6 +239,11 @@ impl Host {
         let status = self.child.wait().unwrap();
         self.reader.take().map(JoinHandle::join);
         (status.code(), self.log())
+    }
+
+    /// Kills it, as `kill -9` does, and waits until it is gone.
+    pub fn kill(self) {
+        drop(self);
     }
 
     /// Sends SIGTERM.

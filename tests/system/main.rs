@@ -27,6 +27,7 @@ mod idempotency;
 mod ids;
 mod input;
 mod jiomeet;
+mod nothing_lost;
 mod openapi;
 mod operations;
 mod plugins;

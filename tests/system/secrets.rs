@@ -13,10 +13,10 @@ use crate::walk::{Browser, element, parameter};
 
 /// Everything that must stay inside.
 #[derive(Default)]
-struct Canaries(BTreeSet<String>);
+pub(crate) struct Canaries(BTreeSet<String>);
 
 impl Canaries {
-    fn add(&mut self, secret: &str) {
+    pub(crate) fn add(&mut self, secret: &str) {
         // A shorter one would be found by chance.
         assert!(secret.len() >= 7, "{secret}");
         self.0.insert(secret.to_owned());
@@ -31,7 +31,7 @@ impl Canaries {
     }
 
     /// The secrets that went to the providers: codes, verifiers, tokens, in forms, queries and headers.
-    fn add_upstream(&mut self, sandbox: &Sandbox) {
+    pub(crate) fn add_upstream(&mut self, sandbox: &Sandbox) {
         let calls = [sandbox.webex.calls(), sandbox.jiomeet.calls(), sandbox.sametime.calls()].concat();
         for call in calls {
             for (name, value) in form_urlencoded::parse(&call.body) {
@@ -50,12 +50,18 @@ impl Canaries {
     }
 
     /// What of them is in a text, also encoded.
-    fn found_in(&self, text: &str) -> Vec<String> {
+    pub(crate) fn found_in(&self, text: &str) -> Vec<String> {
         let mut found = Vec::new();
         for secret in &self.0 {
             let bytes = secret.as_bytes();
             let percent = form_urlencoded::byte_serialize(bytes).collect::<String>();
-            let mut forms = vec![secret.clone(), percent.clone(), percent.to_lowercase()];
+            let hex = |upper: bool| {
+                let digits =
+                    bytes.iter().map(|b| if upper { format!("{b:02X}") } else { format!("{b:02x}") });
+                digits.collect::<String>()
+            };
+            let mut forms =
+                vec![secret.clone(), percent.clone(), percent.to_lowercase(), hex(false), hex(true)];
             // Base64 of a text in which the secret stands at any offset: what of it does not depend on its neighbours.
             for offset in 0..3 {
                 let padded = [&vec![0; offset], bytes].concat();

@@ -9,6 +9,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::BoxFuture;
@@ -34,7 +35,9 @@ const SMALL: usize = 8 * 1024 * 1024;
 
 /// Entries in a file of their own.
 pub struct FileStore {
-    jobs: Sender<Job>,
+    /// There until the store is dropped.
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 struct Job {
@@ -96,17 +99,18 @@ impl FileStore {
         let database = open()?;
         let (jobs, inbox) = channel();
         let keeper = Keeper::new(open, database);
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("convoke-store".to_owned())
             .spawn(move || keeper.work(&inbox))
             .map_err(redb::StorageError::Io)?;
-        Ok(FileStore { jobs })
+        Ok(FileStore { jobs: Some(jobs), thread: Some(thread) })
     }
 
     async fn ask(&self, key: &str, order: Order) -> Result<Answer, StoreError> {
         let (answer, answered) = oneshot::channel();
         let job = Job { key: key.to_owned(), order, answer };
-        self.jobs.send(job).map_err(|_| StoreError::Unreachable)?;
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Unreachable)?;
+        jobs.send(job).map_err(|_| StoreError::Unreachable)?;
         match tokio::time::timeout(PATIENCE, answered).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) | Err(_) => Err(StoreError::Unreachable),
@@ -399,6 +403,15 @@ fn now() -> u64 {
 
 fn gone() -> redb::Error {
     redb::Error::Io(io::Error::other("the file is closed"))
+}
+
+impl Drop for FileStore {
+    /// Waits until the file is closed, so that it can be opened again.
+    fn drop(&mut self) {
+        self.jobs = None;
+        // A thread that panicked has said so.
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
 }
 
 impl fmt::Debug for FileStore {

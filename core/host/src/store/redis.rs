@@ -173,9 +173,10 @@ impl RedisStore {
         }
         let client = self.client.clone();
         let connecting = self.runtime.spawn(async move {
+            // Answers are waited for by who asks.
             let config = AsyncConnectionConfig::new()
                 .set_connection_timeout(Some(PATIENCE))
-                .set_response_timeout(Some(PATIENCE));
+                .set_response_timeout(None);
             client.get_multiplexed_async_connection_with_config(&config).await
         });
         let connection = connecting.await.map_err(|_| Fault::Ended)?.map_err(Fault::Told)?;
