@@ -7,7 +7,7 @@ mod redis;
 mod replicas;
 mod windows;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ impl Dice {
         let clock = || u64::from(jiff::Timestamp::now().subsec_nanosecond().unsigned_abs()) + 1;
         let seed =
             std::env::var("CONVOKE_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(clock);
-        println!("{what}: CONVOKE_SEED={seed}");
+        report(&format!("{what}: CONVOKE_SEED={seed}"));
         Dice(seed.max(1))
     }
 
@@ -50,6 +50,11 @@ impl Dice {
     fn another(&mut self) -> Self {
         Dice(self.below(u64::from(u32::MAX)) + 1)
     }
+}
+
+/// Says it also where tests pass: the test runner takes what the macros print.
+fn report(text: &str) {
+    let _ = writeln!(io::stderr(), "nothing lost: {text}");
 }
 
 /// A provider that ends the whole grant when it sees a replaced token again.

@@ -43,7 +43,10 @@ async fn nobody_signs_in_again(sandbox: Sandbox, host: &Host) {
     let calls = sandbox.webex.calls();
     assert!(calls.iter().all(|call| call.status == Some(200)), "no replaced token was used again");
     assert!(host.log().contains("\"outcome\":\"replayed\""), "some replies were lost");
-    println!("cut while sending, waiting, reading; not cut: {cut:?}; {} upstream refreshes", calls.len());
+    report(&format!(
+        "cut while sending, waiting, reading; not cut: {cut:?}; {} upstream refreshes",
+        calls.len()
+    ));
 }
 
 #[tokio::test]

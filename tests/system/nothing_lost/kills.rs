@@ -106,10 +106,10 @@ async fn killed_at_random_points() {
             user.before = None;
         }
     }
-    println!(
+    report(&format!(
         "{KILLS} kills under {USERS} users: {refreshed} went on ({replayed} from the file, {unused} by a first use); \
          {between} fell between the provider's commit and our disk"
-    );
+    ));
     assert!(replayed > KILLS / 20, "the kills hit what they are to hit");
     assert_eq!(refreshed + between, KILLS * USERS);
 }

@@ -23,7 +23,7 @@ impl Redis {
         let there = Command::new("redis-server").arg("--version").stdout(Stdio::null()).status();
         if there.is_err() {
             assert!(std::env::var_os("CONVOKE_REQUIRE_REDIS").is_none(), "redis-server is required");
-            eprintln!("*** NOT CHECKED: the store in Redis, because there is no redis-server ***");
+            report("*** NOT CHECKED: the store in Redis, because there is no redis-server ***");
             return None;
         }
         let (port, folder) = (free_port(), tempfile::tempdir().unwrap());

@@ -219,11 +219,11 @@ async fn one_of_three_is_killed_in_the_middle_of_flows() {
     for token in &lost {
         assert_eq!(uses(&house.sandbox, token), [Some(200), Some(400)]);
     }
-    println!(
+    report(&format!(
         "{} refreshes; {} fell between the provider's commit and the store",
         done.load(Relaxed),
         lost.len()
-    );
+    ));
     assert!(lost.len() <= 12);
     let trail: Vec<bool> =
         house.hosts.iter().map(|host| host.log().contains("\"event\":\"sign_in\"")).collect();

@@ -97,8 +97,8 @@ async fn in_memory_nothing_is_written() {
         .stderr(Stdio::null())
         .status();
     if !able.is_ok_and(|status| status.success()) {
-        eprintln!(
-            "*** NOT CHECKED: a read-only filesystem, because this user may not make one (unshare --mount) ***"
+        report(
+            "*** NOT CHECKED: a read-only filesystem, because this user may not make one (unshare --mount) ***",
         );
         return;
     }
