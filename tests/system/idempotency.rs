@@ -1,5 +1,6 @@
 //! Creates that are repeated: one key, one meeting, whatever was lost on the way.
 
+mod entries;
 mod keys;
 mod lost;
 mod means;

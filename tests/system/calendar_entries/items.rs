@@ -115,7 +115,7 @@ async fn webex_gets_the_entry_as_a_meeting() {
     let alice = webex(&sandbox, &host);
     let (start, end) = times();
     let more = json!({
-        "Body": "Numbers\nand reasons", "MeetingPassword": "Secret12", "ApptUNID": "0123456789ABCDEF0123456789ABCDEF",
+        "Body": "Numbers\nand reasons", "MeetingPassword": "Secret12",
         "INetRequiredNames": ["Anna Berg <anna@example.org>", "CN=Bert/O=Acme"], "INetOptionalNames": "carl@example.org",
         "options": {"enabledJoinBeforeHost": true, "joinBeforeHostMinutes": 5},
         "Location": "Room 1", "meetingTitle": "", "Repeats": "",

@@ -4,6 +4,7 @@
 //! either: the meeting, which is read and answered again, or a create whose outcome nobody knows. Then nothing is made before
 //! somebody has looked: the plugin by the provider's own means, else the host in the user's list of meetings.
 
+mod creation;
 mod entry;
 mod look;
 
@@ -11,19 +12,18 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use convoke_plugin::{
-    Capability, ExposeSecret, Failure, FailureKind, FieldError, Idempotency, Meeting as Kept, Operation,
-    SecretString,
+    Capability, ExposeSecret, Failure, FailureKind, FieldError, Idempotency, Meeting as Kept, MeetingAnswer,
+    Operation, SecretString,
 };
 use serde_json::Value;
 
+pub use self::creation::{Creation, Plan};
 pub use self::entry::Key;
 use self::entry::{Entry, LEASE, Place, Root, State};
 use self::look::Found;
-use super::meetings::{self, Plan};
 use super::presented::Caller;
 use super::session::{Answered, Session};
-use super::{present, tokens, when};
-use crate::api::meeting::{Meeting, MeetingRequest};
+use super::tokens;
 use crate::api::problem::{Cause, Kind, Problem};
 use crate::app::{App, BUDGET};
 use crate::observe::audit::Who;
@@ -47,30 +47,28 @@ pub struct Once {
     pub pointer: &'static str,
 }
 
-/// A meeting that exists now.
-pub struct Created {
-    /// The meeting.
-    pub meeting: Meeting,
+/// A meeting that exists now, in the form that the client is answered with.
+pub struct Created<T> {
+    /// The answer.
+    pub made: T,
     /// An earlier call with the same key made it.
     pub replayed: bool,
-    /// What the provider itself said of it: the JSON of its answers, in order.
-    pub answers: Vec<String>,
 }
 
 /// Schedules a meeting; with `once`, at most one for its key, whatever becomes of the client, the reply or the provider's
 /// answer.
-pub async fn create(
+pub async fn create<C: Creation>(
     app: &Arc<App>,
     provider: &Arc<Provider>,
     caller: Caller,
     context: &Context,
     who: &Who,
     once: Option<Once>,
-    body: MeetingRequest,
-) -> Answered<Created> {
+    creation: C,
+) -> Answered<Created<C::Made>> {
     let Some(once) = once else {
         let mut session = Session::new(app, provider, caller, context, who);
-        let result = at_once(&mut session, provider, body).await;
+        let result = at_once(&mut session, provider, &creation).await;
         return session.answer(result);
     };
     let renewed = Arc::new(OnceLock::new());
@@ -85,7 +83,7 @@ pub async fn create(
                     let body_seen = root.fingerprint(&once.body);
                     let place = root.place(&app, &once.key);
                     let attempt =
-                        Attempt { provider: &provider, place, body, body_seen, pointer: once.pointer };
+                        Attempt { provider: &provider, place, creation, body_seen, pointer: once.pointer };
                     attempt.run(&mut session).await
                 }
                 Err(failure) => Err(failure.into()),
@@ -102,15 +100,15 @@ pub async fn create(
     Answered { result: Err(failure.into()), tokens: renewed.get().cloned() }
 }
 
-async fn at_once(
+async fn at_once<C: Creation>(
     session: &mut Session<'_>,
     provider: &Provider,
-    body: MeetingRequest,
-) -> Result<Created, Problem> {
-    let plan = meetings::plan(provider, body, when::this_minute())?;
-    let Outcome { result, answers, .. } = meetings::schedule(session, &plan).await;
-    let meeting = present::meeting(provider, result?.meeting, plan.said)?;
-    Ok(Created { meeting, replayed: false, answers })
+    creation: &C,
+) -> Result<Created<C::Made>, Problem> {
+    let mut plan = creation.plan(provider, false)?;
+    let Outcome { result, answers, .. } = creation.send(session, &mut plan).await;
+    let answer = result.map_err(|failure| creation.failed(&plan, failure))?;
+    Ok(Created { made: creation.made(provider, plan, answer.meeting, &answers)?, replayed: false })
 }
 
 /// To be called when `new` has replaced a refresh token: keys that were used with the old one go on working with it.
@@ -121,17 +119,17 @@ pub(super) async fn carry(app: &App, provider: &Provider, old: &SecretString, ne
 }
 
 /// One call with a key.
-struct Attempt<'a> {
+struct Attempt<'a, C> {
     provider: &'a Provider,
     place: Place<'a>,
-    body: MeetingRequest,
+    creation: C,
     /// The body's fingerprint.
     body_seen: String,
     pointer: &'static str,
 }
 
-impl Attempt<'_> {
-    async fn run(&self, session: &mut Session<'_>) -> Result<Created, Problem> {
+impl<C: Creation> Attempt<'_, C> {
+    async fn run(&self, session: &mut Session<'_>) -> Result<Created<C::Made>, Problem> {
         let mut gone = None;
         if let Some(State::Made { id, kept }) = self.known().await? {
             match self.replay(session, &id, kept).await? {
@@ -156,7 +154,11 @@ impl Attempt<'_> {
     }
 
     /// Nobody else works on this key meanwhile. `gone` is the meeting that was made and has been deleted.
-    async fn leased(&self, session: &mut Session<'_>, gone: Option<String>) -> Result<Created, Problem> {
+    async fn leased(
+        &self,
+        session: &mut Session<'_>,
+        gone: Option<String>,
+    ) -> Result<Created<C::Made>, Problem> {
         let own_means = self.provider.has(Capability::Idempotency);
         let mut uncertain = false;
         match self.known().await? {
@@ -169,13 +171,13 @@ impl Attempt<'_> {
             }
             Some(State::Begun { .. }) if own_means => uncertain = true,
             Some(State::Begun { before }) => {
-                let plan = self.plan(i64::MIN)?;
-                match look::for_one_of_ours(session, self.provider, &plan, before.as_deref()).await? {
+                let wanted = self.creation.plan(self.provider, true)?.new;
+                match look::for_one_of_ours(session, self.provider, &wanted, before.as_deref()).await? {
                     Found::Ours(kept) => {
-                        let meeting = present::meeting(self.provider, *kept.clone(), plan.said)?;
-                        self.made(&kept, None).await;
-                        session.note(Operation::CreateMeeting, "replayed");
-                        return Ok(Created { meeting, replayed: true, answers: Vec::new() });
+                        self.remember(&kept, None).await;
+                        if let Some(created) = self.replay(session, &kept.id, Some(kept.clone())).await? {
+                            return Ok(created);
+                        }
                     }
                     Found::Nothing => {}
                     Found::Unclear => return Err(outcome_unknown()),
@@ -183,34 +185,30 @@ impl Attempt<'_> {
             }
         }
         // What may exist already may begin by now; what certainly does not must not begin in the past.
-        let mut plan = self.plan(if uncertain { i64::MIN } else { when::this_minute() })?;
+        let mut plan = self.creation.plan(self.provider, uncertain)?;
         let mut before = None;
         if own_means {
             plan.new.idempotency = Some(Idempotency { tag: self.place.tag(), uncertain });
         } else {
-            before = look::ids(session, self.provider, &plan).await;
+            before = look::ids(session, self.provider, &plan.new).await;
         }
         let begun = State::Begun { before };
         self.write(begun.clone()).await?;
-        let outcome = meetings::schedule(session, &plan).await;
-        match outcome.result {
-            Ok(answer) => {
-                let meeting = present::meeting(self.provider, answer.meeting.clone(), plan.said)?;
-                self.made(&answer.meeting, Some(begun)).await;
-                Ok(Created { meeting, replayed: answer.existing, answers: outcome.answers })
+        let Outcome { result, effect, answers } = self.creation.send(session, &mut plan).await;
+        match result {
+            Ok(MeetingAnswer { meeting, existing, .. }) => {
+                let made = self.creation.made(self.provider, plan, meeting.clone(), &answers)?;
+                self.remember(&meeting, Some(begun)).await;
+                Ok(Created { made, replayed: existing })
             }
             Err(failure) => {
                 // Nothing was made now. Whether the earlier try made something is as open as before.
-                if outcome.effect == Effect::Nothing && !uncertain {
+                if effect == Effect::Nothing && !uncertain {
                     self.place.end().await;
                 }
-                Err(failure.into())
+                Err(self.creation.failed(&plan, failure))
             }
         }
-    }
-
-    fn plan(&self, earliest: i64) -> Result<Plan, Problem> {
-        meetings::plan(self.provider, self.body.clone(), earliest)
     }
 
     /// The meeting again, as it is now; `None` when it is gone.
@@ -219,17 +217,18 @@ impl Attempt<'_> {
         session: &mut Session<'_>,
         id: &str,
         kept: Option<Box<Kept>>,
-    ) -> Result<Option<Created>, Problem> {
-        let plan = self.plan(i64::MIN)?;
-        let Some((mut found, answers)) = look::for_id(session, self.provider, &plan, id, kept).await? else {
+    ) -> Result<Option<Created<C::Made>>, Problem> {
+        let plan = self.creation.plan(self.provider, true)?;
+        let Some((mut found, answers)) = look::for_id(session, self.provider, &plan.new, id, kept).await?
+        else {
             return Ok(None);
         };
         if found.invitees.is_empty() {
-            found.invitees = plan.new.invitees;
+            found.invitees.clone_from(&plan.new.invitees);
         }
-        let meeting = present::meeting(self.provider, found, plan.said)?;
+        let made = self.creation.made(self.provider, plan, found, &answers)?;
         session.note(Operation::CreateMeeting, "replayed");
-        Ok(Some(Created { meeting, replayed: true, answers }))
+        Ok(Some(Created { made, replayed: true }))
     }
 
     async fn write(&self, state: State) -> Result<(), Failure> {
@@ -237,7 +236,7 @@ impl Attempt<'_> {
     }
 
     /// Remembers the meeting. Where that fails, that the create began must not be forgotten with it.
-    async fn made(&self, kept: &Kept, begun: Option<State>) {
+    async fn remember(&self, kept: &Kept, begun: Option<State>) {
         let readable = self.provider.supports(Operation::GetMeeting);
         let whole = (!readable).then(|| Box::new(kept.clone()));
         let written = self.write(State::Made { id: kept.id.clone(), kept: whole }).await;

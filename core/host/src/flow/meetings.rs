@@ -2,12 +2,13 @@
 
 use convoke_plugin::{
     Capability, Change, CreateMeeting, DeleteMeeting, Failure, FailureKind, FieldError, ListMeetings,
-    MeetingAnswer, MeetingPage, MeetingPatch as Patch, Moment, NewMeeting, Operation, ReadMeeting,
-    ReadProfile, UpdateMeeting,
+    Meeting as Kept, MeetingAnswer, MeetingPage, MeetingPatch as Patch, Moment, NewMeeting, Operation,
+    ReadMeeting, ReadProfile, UpdateMeeting,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use super::idempotency::{Creation, Plan};
 use super::present::{self, Said};
 use super::session::{Answered, Session};
 use super::when;
@@ -91,62 +92,74 @@ fn rule(text: String) -> String {
     }
 }
 
-/// A meeting to be scheduled, checked as far as the host can.
-#[derive(Clone)]
-pub(super) struct Plan {
-    pub(super) new: NewMeeting<Value>,
-    pub(super) said: Said,
-}
+impl Creation for MeetingRequest {
+    type Said = Said;
+    type Made = Meeting;
 
-/// What a body asks for. A start before `earliest` (milliseconds since the epoch) is refused.
-pub(super) fn plan(provider: &Provider, body: MeetingRequest, earliest: i64) -> Result<Plan, Problem> {
-    let mut wrong = Wrong::default();
-    let zone = zone_of(body.time_zone, &mut wrong);
-    let tz = zone.as_ref().map(|(_, zone)| zone);
-    let start = wrong.note("/start", when::moment(&body.start, tz));
-    let end = wrong.note("/end", when::moment(&body.end, tz));
-    check_order(&mut wrong, start.as_ref(), end.as_ref(), earliest);
-    let invitees = body.invitees.unwrap_or_default();
-    wrong.refuse(provider, Capability::Password, "/password", body.password.is_some());
-    wrong.refuse(provider, Capability::Invitees, "/invitees", !invitees.is_empty());
-    wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.is_some());
-    wrong.into_result()?;
-    let (Some(start), Some(end)) = (start, end) else {
-        return Err(Failure::internal("Times were lost.").into());
-    };
-    let send_email = body.send_email.unwrap_or_default();
-    let new = NewMeeting {
-        title: body.title.clone(),
-        agenda: body.agenda.clone().filter(|text| !text.is_empty()),
-        start: start.clone(),
-        end: end.clone(),
-        time_zone: zone.as_ref().map(|(name, _)| name.clone()),
-        password: body.password,
-        invitees: invited(invitees),
-        recurrence: body.recurrence.map(rule),
-        send_email,
-        idempotency: None,
-        options: Value::Object(body.options.unwrap_or_default()),
-    };
-    let said = Said {
-        title: Some(body.title),
-        agenda: body.agenda,
-        start: Some(start),
-        end: Some(end),
-        time_zone: zone,
-        send_email,
-    };
-    Ok(Plan { new, said })
-}
+    fn plan(&self, provider: &Provider, may_be_past: bool) -> Result<Plan<Said>, Problem> {
+        let body = self.clone();
+        let mut wrong = Wrong::default();
+        let earliest = if may_be_past { i64::MIN } else { when::this_minute() };
+        let zone = zone_of(body.time_zone, &mut wrong);
+        let tz = zone.as_ref().map(|(_, zone)| zone);
+        let start = wrong.note("/start", when::moment(&body.start, tz));
+        let end = wrong.note("/end", when::moment(&body.end, tz));
+        check_order(&mut wrong, start.as_ref(), end.as_ref(), earliest);
+        let invitees = body.invitees.unwrap_or_default();
+        wrong.refuse(provider, Capability::Password, "/password", body.password.is_some());
+        wrong.refuse(provider, Capability::Invitees, "/invitees", !invitees.is_empty());
+        wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.is_some());
+        wrong.into_result()?;
+        let (Some(start), Some(end)) = (start, end) else {
+            return Err(Failure::internal("Times were lost.").into());
+        };
+        let send_email = body.send_email.unwrap_or_default();
+        let new = NewMeeting {
+            title: body.title.clone(),
+            agenda: body.agenda.clone().filter(|text| !text.is_empty()),
+            start: start.clone(),
+            end: end.clone(),
+            time_zone: zone.as_ref().map(|(name, _)| name.clone()),
+            password: body.password,
+            invitees: invited(invitees),
+            recurrence: body.recurrence.map(rule),
+            send_email,
+            idempotency: None,
+            options: Value::Object(body.options.unwrap_or_default()),
+        };
+        let said = Said {
+            title: Some(body.title),
+            agenda: body.agenda,
+            start: Some(start),
+            end: Some(end),
+            time_zone: zone,
+            send_email,
+        };
+        Ok(Plan { new, said })
+    }
 
-/// Schedules what was planned.
-pub(super) async fn schedule(session: &mut Session<'_>, plan: &Plan) -> Outcome<MeetingAnswer> {
-    session
-        .outcome(Operation::CreateMeeting, |credentials| CreateMeeting {
-            credentials,
-            meeting: plan.new.clone(),
-        })
-        .await
+    async fn send(&self, session: &mut Session<'_>, plan: &mut Plan<Said>) -> Outcome<MeetingAnswer> {
+        session
+            .outcome(Operation::CreateMeeting, |credentials| CreateMeeting {
+                credentials,
+                meeting: plan.new.clone(),
+            })
+            .await
+    }
+
+    fn made(
+        &self,
+        provider: &Provider,
+        plan: Plan<Said>,
+        kept: Kept,
+        _answers: &[String],
+    ) -> Result<Meeting, Failure> {
+        present::meeting(provider, kept, plan.said)
+    }
+
+    fn failed(&self, _plan: &Plan<Said>, failure: Failure) -> Problem {
+        failure.into()
+    }
 }
 
 /// Changes what is given.

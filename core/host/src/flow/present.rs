@@ -10,7 +10,7 @@ use crate::provider::Provider;
 
 /// What the request said, for what the provider does not keep.
 #[derive(Clone, Default)]
-pub(super) struct Said {
+pub struct Said {
     pub(super) title: Option<String>,
     pub(super) agenda: Option<String>,
     pub(super) start: Option<Moment>,

@@ -165,7 +165,7 @@ fn describe(route: &Described, provider: Option<&str>) -> Value {
             parameters.push(time("to", "Only meetings before then: RFC 3339 with an offset."));
             parameters.push(json!({"name": "cursor", "in": "query", "schema": {"type": "string"}, "description": "The `next_cursor` of the page before."}));
         }
-        "createMeeting" => {
+        "createMeeting" | "createCalendarEntry" => {
             parameters.push(json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}, "description": "Names this create, for 24 hours and for the presented credential: the same call again makes no second meeting."}));
         }
         "deleteMeeting" => {

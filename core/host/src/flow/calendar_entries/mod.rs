@@ -6,7 +6,7 @@ mod filled;
 mod names;
 
 use convoke_plugin::{
-    Capability, Change, CreateMeeting, Credentials, Failure, FailureKind, FieldError, MeetingAnswer,
+    Capability, Change, CreateMeeting, Credentials, Failure, FailureKind, FieldError, Meeting, MeetingAnswer,
     MeetingPatch, NewMeeting, Operation, UpdateMeeting,
 };
 use serde::Serialize;
@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use self::check::{Findings, given};
 use self::names::Attendees;
+use super::idempotency::{Creation, Plan};
 use super::meetings;
 use super::session::{Answered, Session};
 use crate::api::calendar_entry::{CalendarEntry, CalendarEntryPatch, CalendarEntryResponse};
@@ -49,57 +50,81 @@ impl Extras {
     }
 }
 
-/// Schedules the meeting of an entry.
-pub async fn create(
-    mut session: Session<'_>,
-    provider: &Provider,
-    submitted: Submitted<CalendarEntry>,
-) -> Answered<CalendarEntryResponse> {
-    let result = async {
-        let Submitted { entry, errors } = submitted;
-        let mut findings = Findings::new(errors);
-        findings.form(&entry, true);
-        let title = findings.subject(&entry, true);
-        let times = findings.times(&entry);
-        if let Some((start, _)) = &times {
-            findings.not_past(&entry, start);
+/// What of an entry its answer is made from.
+pub struct Said {
+    attendees: Attendees,
+    extras: Extras,
+    /// Which of them the provider did not take.
+    refused: Extras,
+    agenda: Option<String>,
+}
+
+impl Creation for Submitted<CalendarEntry> {
+    type Said = Said;
+    type Made = CalendarEntryResponse;
+
+    fn plan(&self, provider: &Provider, may_be_past: bool) -> Result<Plan<Said>, Problem> {
+        let entry = &self.entry;
+        let mut findings = Findings::new(self.errors.clone());
+        findings.form(entry, true);
+        let title = findings.subject(entry, true);
+        let times = findings.times(entry);
+        if let Some((start, _)) = times.as_ref().filter(|_| !may_be_past) {
+            findings.not_past(entry, start);
         }
-        findings.repeats(&entry);
+        findings.repeats(entry);
         findings.into_result()?;
         let (Some(title), Some((start, end))) = (title, times) else {
             return Err(Failure::internal("An entry without title or times passed its checks.").into());
         };
-        let attendees = Attendees::of(&entry);
-        let extras = extras(provider, &entry, &attendees, entry.meeting_password.clone());
+        let attendees = Attendees::of(entry);
+        let extras = extras(provider, entry, &attendees, entry.meeting_password.clone());
         let agenda = given(entry.body.as_deref()).map(str::to_owned);
         let new = NewMeeting {
             title,
             agenda: agenda.clone(),
-            start: start.moment.clone(),
-            end: end.moment.clone(),
             time_zone: shared_zone(&start, &end),
+            start: start.moment,
+            end: end.moment,
             password: None,
             invitees: Vec::new(),
             recurrence: None,
             send_email: false,
             idempotency: None,
-            options: options(&entry),
+            options: options(entry),
         };
-        let (outcome, refused) =
-            attempt(&mut session, Operation::CreateMeeting, extras, |extras, credentials| {
-                let mut meeting = new.clone();
-                meeting.password.clone_from(&extras.password);
-                meeting.invitees = extras.attendees.clone().unwrap_or_default();
-                CreateMeeting { credentials, meeting }
-            })
-            .await;
-        let answer = outcome.result.map_err(|failure| in_entry(failure, &entry, &attendees.places))?;
-        let sent = filled::Sent { agenda, start: Some(start.moment), end: Some(end.moment) };
-        let items = filled::by(provider, answer.meeting, sent, &outcome.answers)?;
-        Ok(answered(provider, &entry, &attendees, &refused, items))
+        Ok(Plan { new, said: Said { attendees, extras, refused: Extras::default(), agenda } })
     }
-    .await;
-    session.answer(result)
+
+    async fn send(&self, session: &mut Session<'_>, plan: &mut Plan<Said>) -> Outcome<MeetingAnswer> {
+        let extras = std::mem::take(&mut plan.said.extras);
+        let (outcome, refused) = attempt(session, Operation::CreateMeeting, extras, |extras, credentials| {
+            let mut meeting = plan.new.clone();
+            meeting.password.clone_from(&extras.password);
+            meeting.invitees = extras.attendees.clone().unwrap_or_default();
+            CreateMeeting { credentials, meeting }
+        })
+        .await;
+        plan.said.refused = refused;
+        outcome
+    }
+
+    fn made(
+        &self,
+        provider: &Provider,
+        plan: Plan<Said>,
+        kept: Meeting,
+        answers: &[String],
+    ) -> Result<CalendarEntryResponse, Failure> {
+        let Plan { new, said } = plan;
+        let sent = filled::Sent { agenda: said.agenda, start: Some(new.start), end: Some(new.end) };
+        let items = filled::by(provider, kept, sent, answers)?;
+        Ok(answered(provider, &self.entry, &said.attendees, &said.refused, items))
+    }
+
+    fn failed(&self, plan: &Plan<Said>, failure: Failure) -> Problem {
+        in_entry(failure, &self.entry, &plan.said.attendees.places)
+    }
 }
 
 /// Changes the meeting where the entry's key details changed.

@@ -1,11 +1,14 @@
 //! Looking whether a meeting is there: by its id, or among the user's meetings of the same times.
 
 use convoke_plugin::{
-    Capability, Failure, FailureKind, ListMeetings, Meeting, MeetingPage, Moment, Operation, parse_instant,
+    Capability, Failure, FailureKind, ListMeetings, Meeting, MeetingPage, Moment, NewMeeting, Operation,
+    parse_instant,
 };
 
+use serde_json::Value;
+
 use super::cannot_look;
-use crate::flow::meetings::{self, Plan};
+use crate::flow::meetings;
 use crate::flow::session::Session;
 use crate::plugins::call::Outcome;
 use crate::provider::Provider;
@@ -28,8 +31,12 @@ pub(super) enum Found {
 }
 
 /// The ids of the user's meetings of the same times, before a create is sent; `None` where not all can be seen.
-pub(super) async fn ids(session: &mut Session<'_>, provider: &Provider, plan: &Plan) -> Option<Vec<String>> {
-    let meetings = of_the_same_times(session, provider, plan).await.ok().flatten()?;
+pub(super) async fn ids(
+    session: &mut Session<'_>,
+    provider: &Provider,
+    wanted: &NewMeeting<Value>,
+) -> Option<Vec<String>> {
+    let meetings = of_the_same_times(session, provider, wanted).await.ok().flatten()?;
     (meetings.len() <= MAX_BEFORE).then(|| meetings.into_iter().map(|meeting| meeting.id).collect())
 }
 
@@ -37,11 +44,11 @@ pub(super) async fn ids(session: &mut Session<'_>, provider: &Provider, plan: &P
 pub(super) async fn for_one_of_ours(
     session: &mut Session<'_>,
     provider: &Provider,
-    plan: &Plan,
+    wanted: &NewMeeting<Value>,
     before: Option<&[String]>,
 ) -> Result<Found, Failure> {
     let Some(before) = before else { return Ok(Found::Unclear) };
-    let mut meetings = match of_the_same_times(session, provider, plan).await {
+    let mut meetings = match of_the_same_times(session, provider, wanted).await {
         Ok(Some(meetings)) => meetings,
         Ok(None) => return Ok(Found::Unclear),
         Err(failure) if cannot_look(&failure) => return Ok(Found::Unclear),
@@ -50,7 +57,7 @@ pub(super) async fn for_one_of_ours(
     meetings.retain(|meeting| !before.contains(&meeting.id));
     Ok(match (meetings.pop(), meetings.is_empty()) {
         (None, _) => Found::Nothing,
-        (Some(only), true) if only.title.as_deref().map(str::trim) == Some(plan.new.title.trim()) => {
+        (Some(only), true) if only.title.as_deref().map(str::trim) == Some(wanted.title.trim()) => {
             Found::Ours(Box::new(only))
         }
         // Of another title, or several: perhaps somebody made them meanwhile, perhaps the provider changed the title.
@@ -63,7 +70,7 @@ pub(super) async fn for_one_of_ours(
 pub(super) async fn for_id(
     session: &mut Session<'_>,
     provider: &Provider,
-    plan: &Plan,
+    wanted: &NewMeeting<Value>,
     id: &str,
     kept: Option<Box<Meeting>>,
 ) -> Result<Option<(Meeting, Vec<String>)>, Failure> {
@@ -75,7 +82,7 @@ pub(super) async fn for_id(
             Err(failure) => Err(failure),
         };
     }
-    let found = match of_the_same_times(session, provider, plan).await {
+    let found = match of_the_same_times(session, provider, wanted).await {
         Ok(Some(meetings)) => meetings.into_iter().find(|meeting| meeting.id == id),
         Err(failure) if !cannot_look(&failure) => return Err(failure),
         Ok(None) | Err(_) => kept.map(|kept| *kept),
@@ -87,12 +94,12 @@ pub(super) async fn for_id(
 async fn of_the_same_times(
     session: &mut Session<'_>,
     provider: &Provider,
-    plan: &Plan,
+    wanted: &NewMeeting<Value>,
 ) -> Result<Option<Vec<Meeting>>, Failure> {
     if !provider.supports(Operation::ListMeetings) || !provider.has(Capability::Times) {
         return Ok(None);
     }
-    let (start, end) = (plan.new.start.unix_ms, plan.new.end.unix_ms);
+    let (start, end) = (wanted.start.unix_ms, wanted.end.unix_ms);
     let (mut found, mut cursor) = (Vec::new(), None);
     for _ in 0..MAX_PAGES {
         let page: MeetingPage = session

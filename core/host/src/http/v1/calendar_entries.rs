@@ -11,15 +11,16 @@ use convoke_plugin::FieldError;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::meetings::{answer, compiled, ok};
-use crate::api::calendar_entry::CalendarEntryCleared;
+use super::meetings::{REPLAYED, answer, compiled, ok};
+use crate::api::calendar_entry::{CalendarEntry, CalendarEntryCleared};
 use crate::api::problem::Problem;
 use crate::app::{App, context};
 use crate::flow::calendar_entries::{self, Submitted, fitting};
+use crate::flow::idempotency::{self, Created, Key, Once};
 use crate::flow::presented::Caller;
 use crate::flow::session::Session;
 use crate::http::Routes;
-use crate::http::extract::{MeetingId, Named, json, query};
+use crate::http::extract::{Asked, MeetingId, Named, json, query};
 use crate::http::reply::Json;
 use crate::notes::items;
 use crate::observe::audit::Who;
@@ -36,7 +37,10 @@ async fn submitted<T: DeserializeOwned>(
     request: Request<Body>,
     validator: &Validator,
 ) -> Result<Submitted<T>, Problem> {
-    let mut value = json(request, false).await?;
+    checked(json(request, false).await?, validator)
+}
+
+fn checked<T: DeserializeOwned>(mut value: Value, validator: &Validator) -> Result<Submitted<T>, Problem> {
     let errors = validator.check(&value);
     let refused: Vec<_> = errors.iter().map(|error| segments(&error.pointer).next()).collect();
     for name in refused {
@@ -55,13 +59,16 @@ async fn create(
     State(app): State<Arc<App>>,
     Named(provider): Named,
     caller: Caller,
+    Asked(key): Asked,
     who: Who,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    let entry = submitted(request, compiled(&provider, &provider.calendar_entry)?).await?;
+    let body = json(request, false).await?;
+    let submitted = checked(body.clone(), compiled(&provider, &provider.calendar_entry)?)?;
+    let once = once(key, &submitted, body)?;
     let context = context(&who.request_id);
-    let session = Session::new(&app, &provider, caller, &context, &who);
-    Ok(answer(calendar_entries::create(session, &provider, entry).await, |mut entry, tokens| {
+    let created = idempotency::create(&app, &provider, caller, &context, &who, once, submitted).await;
+    Ok(answer(created, |Created { made: mut entry, replayed }, tokens| {
         entry.tokens = tokens;
         let id = entry.items.0.get(items::ID).and_then(Value::as_str).unwrap_or_default();
         let location =
@@ -70,8 +77,30 @@ async fn create(
         if let Ok(location) = HeaderValue::from_str(&location) {
             response.headers_mut().insert(header::LOCATION, location);
         }
+        if replayed {
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        }
         response
     }))
+}
+
+/// The key is the header's, else the entry's own id.
+fn once(
+    key: Option<Key>,
+    submitted: &Submitted<CalendarEntry>,
+    body: Value,
+) -> Result<Option<Once>, Problem> {
+    if let Some(key) = key {
+        return Ok(Some(Once { key, body, pointer: "" }));
+    }
+    let Some(id) = submitted.entry.appt_unid.as_deref().map(str::trim).filter(|id| !id.is_empty()) else {
+        return Ok(None);
+    };
+    let pointer = "/ApptUNID";
+    match Key::new(id) {
+        Ok(key) => Ok(Some(Once { key, body, pointer })),
+        Err(detail) => Err(Problem::invalid(vec![FieldError::new(pointer, detail)])),
+    }
 }
 
 async fn update(

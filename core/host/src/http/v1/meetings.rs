@@ -27,6 +27,8 @@ use crate::provider::{Provider, Schema};
 use crate::schema::Validator;
 
 const CURSOR: &str = "cursor";
+/// Says that an earlier call with the same key made the meeting.
+pub(super) const REPLAYED: &str = "idempotency-replayed";
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -79,7 +81,7 @@ async fn create(
     let body: MeetingRequest = fitting(value)?;
     let context = context(&who.request_id);
     let created = idempotency::create(&app, &provider, caller, &context, &who, once, body).await;
-    Ok(answer(created, |Created { meeting, replayed, .. }, tokens| {
+    Ok(answer(created, |Created { made: meeting, replayed }, tokens| {
         let location =
             convoke_plugin::endpoint(&format!("/v1/providers/{}/meetings", provider.id), &[&meeting.id]);
         let mut response = Json(StatusCode::CREATED, MeetingResponse { meeting, tokens }).into_response();
@@ -87,7 +89,7 @@ async fn create(
             response.headers_mut().insert(header::LOCATION, location);
         }
         if replayed {
-            response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }
         response
     }))
