@@ -32,6 +32,29 @@ impl Redis {
         Some(redis)
     }
 
+    /// Speaks TLS on another port as well, with a certificate that signs itself; port and certificate.
+    fn speak_tls(&mut self) -> (u16, std::path::PathBuf) {
+        let port = free_port();
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let (cert, key) = (self.folder.path().join("tls.crt"), self.folder.path().join("tls.key"));
+        std::fs::write(&cert, made.cert.pem()).unwrap();
+        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        let mut connection = self.connect().unwrap();
+        let number = port.to_string();
+        let settings = [
+            ("tls-auth-clients", "no"),
+            ("tls-cert-file", cert.to_str().unwrap()),
+            ("tls-key-file", key.to_str().unwrap()),
+            ("tls-ca-cert-file", cert.to_str().unwrap()),
+            ("tls-port", &number),
+        ];
+        for (name, value) in settings {
+            let _: () =
+                ::redis::cmd("CONFIG").arg("SET").arg(name).arg(value).query(&mut connection).unwrap();
+        }
+        (port, cert)
+    }
+
     fn spawn(port: u16, folder: &Path) -> Child {
         Command::new("redis-server")
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
@@ -175,4 +198,44 @@ async fn a_full_server_keeps_no_user_from_their_tokens() {
     full.problem(503, "service-unavailable", "retry");
     assert_eq!(uses(&sandbox, &new_token(&answer)), []);
     host.wait_for_log("is full: its maxmemory is reached");
+}
+
+/// Over TLS, as a user who may do what the documents say and no more.
+#[tokio::test]
+async fn over_tls_with_the_documented_rights() {
+    let Some(mut redis) = Redis::start() else { return };
+    let (port, cert) = redis.speak_tls();
+    let mut connection = redis.connect().unwrap();
+    let mut rights = ::redis::cmd("ACL");
+    rights.arg("SETUSER").arg("convoke").arg("on").arg(">rights-c4nary").arg("resetkeys").arg("~x:*");
+    for command in ["get", "set", "getdel", "del", "pexpire", "eval", "ping"] {
+        rights.arg(format!("+{command}"));
+    }
+    let _: () = rights.query(&mut connection).unwrap();
+    let sandbox = strict();
+    let with = |host: &str, more: &str| {
+        let url = format!("rediss://convoke:rights-c4nary@{host}:{port}/0");
+        let store = format!("[store]\nkind = \"redis\"\nurl = \"{url}\"\nkey_prefix = \"x:\"\n{more}");
+        Setup::with(&sandbox).server(KEYS).add(&store).env("RUST_LOG", "info").start()
+    };
+    let ours = format!("ca_file = \"{}\"", cert.display());
+    let host = with("localhost", &ours);
+    assert_eq!(ready(&host).await.0, 200, "{}", host.log());
+    let token = refresh_token(&sandbox);
+    let body = serde_json::json!({"refresh_token": token});
+    let ask = || host.request("POST", "/v1/providers/webex/token").json(&body).send();
+    let first = ask().await.expect(200);
+    assert_eq!(ask().await.expect(200)["refresh_token"], first["refresh_token"]);
+    let page = crate::walk::Browser::new(&host).sign_in("/connect/webex").await;
+    assert_eq!(page.status, 200);
+    let keys = redis.dump();
+    assert!(keys.contains("x:refreshed:") && !keys.contains("refreshing:"), "the lease was let go: {keys}");
+
+    // Another name than the certificate's, and a certificate that nobody has vouched for.
+    for (name, more) in [("127.0.0.1", ours.as_str()), ("localhost", "")] {
+        let host = with(name, more);
+        host.wait_for_log("cannot be used");
+        assert_eq!(ready(&host).await.0, 503);
+        assert!(!host.log().contains("rights-c4nary"));
+    }
 }
