@@ -88,6 +88,49 @@ async fn two_thousand_connections_leave_good_clients_fast_and_memory_small() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn bodies_on_their_way_take_bounded_memory_and_small_ones_are_served() {
+    more_files();
+    let host = Setup::empty().add(&provider("http://127.0.0.1:9")).start();
+    let post = |length: usize| {
+        format!(
+            "POST /v1/providers/webex/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+        )
+    };
+    let small = told(&host, "status", "VmRSS:")[0];
+    let (large, mut crowd) = (" ".repeat(64_000), Vec::new());
+    // 56,000 bytes of each are not free: some 1,200 fit into 64 MiB.
+    for _ in 0..1500 {
+        let mut wire = Wire::open(&host).await;
+        wire.send(post(65_000) + large.as_str()).await;
+        crowd.push(wire);
+    }
+    let mut wire = Wire::open(&host).await;
+    wire.send(post(64_000) + large.as_str()).await;
+    let refused = wire.reply().await;
+    assert_eq!(refused.status, 503, "{refused:?}");
+    assert!(refused.head.contains("retry-after: 10\r\n"), "{refused:?}");
+    assert!(refused.body.contains("/problems/service-unavailable"), "{refused:?}");
+    let grown = told(&host, "status", "VmRSS:")[0] - small;
+    assert!(grown < 200 * 1024, "{grown} KiB");
+    let mut wire = Wire::open(&host).await;
+    wire.send(post(2) + "{}").await;
+    assert_eq!(wire.reply().await.status, 422, "a small body is read");
+    // With the crowd gone there is room again.
+    drop(crowd);
+    let begun = Instant::now();
+    loop {
+        let mut wire = Wire::open(&host).await;
+        wire.send(post(64_000) + large.as_str()).await;
+        match wire.reply().await.status {
+            400 => return,
+            503 => assert!(begun.elapsed() < Duration::from_secs(20)),
+            other => panic!("{other}"),
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_full_house_ends_the_slow_first_then_the_idle_and_never_those_at_work() {
     let gate = Arc::new(OnceLock::new());

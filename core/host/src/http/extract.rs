@@ -16,6 +16,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::body_memory::Share;
 use crate::api::problem::{Kind, Problem};
 use crate::app::App;
 use crate::flow::idempotency::Key;
@@ -258,13 +259,15 @@ pub(super) async fn body(request: Request<Body>) -> Result<Vec<u8>, Problem> {
     }
     let mut body = request.into_body();
     let (mut bytes, mut size) = (Vec::new(), 0);
+    let (mut share, mut room) = (Share::default(), true);
     let read = async {
-        // What is too much is read and dropped for a while: a client that is still sending would not hear the answer.
+        // What is too much, or has no room, is read and dropped for a while: a client that is still sending would not hear the answer.
         while size <= MAX_DROPPED {
             let Some(frame) = body.frame().await else { return Ok(()) };
             let Ok(data) = frame?.into_data() else { continue };
             size += data.len();
-            if size <= MAX_BODY && !announced {
+            room = room && share.grow(size.min(MAX_BODY));
+            if room && size <= MAX_BODY && !announced {
                 bytes.extend_from_slice(&data);
             }
         }
@@ -273,6 +276,12 @@ pub(super) async fn body(request: Request<Body>) -> Result<Vec<u8>, Problem> {
     let read = tokio::time::timeout(BODY_TIMEOUT, read).await;
     match read {
         _ if announced || size > MAX_BODY => Err(too_large()),
+        _ if !room => {
+            let words = "Too many large requests are on their way at once.";
+            let mut problem = Problem::new(Kind::ServiceUnavailable, words);
+            problem.retry_after = Some(BODY_TIMEOUT.as_secs());
+            Err(problem)
+        }
         Ok(Ok(())) => Ok(bytes),
         Ok(Err(_)) => Err(Problem::new(Kind::BadRequest, "The body broke off.")),
         Err(_) => Err(Problem::new(Kind::RequestTimeout, "The body did not arrive in time.")),

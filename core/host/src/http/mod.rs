@@ -1,6 +1,7 @@
 //! The HTTP surface: one file per resource.
 
 pub mod admin;
+mod body_memory;
 mod connect;
 pub mod connections;
 mod cookies;
