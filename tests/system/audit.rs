@@ -6,7 +6,7 @@ use crate::harness::{Answer, Host, Setup, in_hours, sandbox};
 use crate::walk::{Browser, element};
 
 /// The events of a log, in order.
-fn events(log: &str) -> Vec<Value> {
+pub fn events(log: &str) -> Vec<Value> {
     let json = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     json.filter(|event| event["target"] == "convoke::audit").collect()
 }

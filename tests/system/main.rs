@@ -30,6 +30,7 @@ mod jiomeet;
 mod nothing_lost;
 mod openapi;
 mod operations;
+mod pairing;
 mod plugins;
 mod proxy;
 mod refresh;

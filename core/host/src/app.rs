@@ -38,6 +38,10 @@ pub struct App {
     pub replay: Duration,
     /// Password tries.
     pub limiter: Limiter,
+    /// What pairings are limited by.
+    pub limits: PairingLimits,
+    /// Whether there are pairings, and how long a user has for one.
+    pub pairings: crate::config::Pairings,
     /// Hosts we answer under; empty means any.
     pub allowed_hosts: Vec<String>,
     /// Origins that browsers may call the API from.
@@ -50,6 +54,14 @@ pub struct App {
     pub privacy: crate::config::Pages,
     /// What is built once from the operations and providers.
     pub documents: crate::http::Documents,
+}
+
+/// What limits pairings.
+pub struct PairingLimits {
+    /// Pairings that begin.
+    pub beginnings: Limiter,
+    /// Codes that are typed wrong.
+    pub wrong_codes: Limiter,
 }
 
 impl App {
@@ -69,6 +81,11 @@ impl App {
         self.public_url[host..]
             .find('/')
             .map_or(self.public_url.as_str(), |end| &self.public_url[..host + end])
+    }
+
+    /// Whether all clients seem to have one address: that of a proxy whose word on theirs does not count.
+    pub fn hides_clients(&self) -> bool {
+        self.behind_proxy && self.trusted_proxies.is_empty()
     }
 
     /// Whether browsers reach us by https: decides cookie names and HSTS.

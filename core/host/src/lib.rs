@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod credential;
 pub mod flow;
+pub mod hand_over;
 pub mod http;
 pub mod lang;
 pub mod notes;

@@ -31,6 +31,9 @@ problem-cross-site-request-what-to-do = The administrator can name that site in 
 # Unknown provider (404)
 problem-unknown-provider = No provider of this id is configured.
 problem-unknown-provider-what-to-do = `GET /v1/providers` lists the configured ones.
+# No such pairing (404)
+problem-pairing-not-found = There is no pairing of this id for this secret: it is over, was cancelled, has given its credential, or never was.
+problem-pairing-not-found-what-to-do = Begin a new one with `POST /v1/pairings`.
 # Meeting not found (404)
 problem-meeting-not-found = The provider does not know this meeting; it may have been deleted there.
 problem-meeting-not-found-what-to-do = Create a new one.

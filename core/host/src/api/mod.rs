@@ -2,6 +2,7 @@
 
 pub mod calendar_entry;
 pub mod meeting;
+pub mod pairing;
 pub mod problem;
 pub mod provider;
 pub mod token;

@@ -86,6 +86,7 @@ kinds! {
     AccountNotEntitled: 403, "account-not-entitled", "Account not entitled", AccountNotEntitled;
     Forbidden: 403, "cross-site-request", "Cross-site request refused", Invalid;
     UnknownProvider: 404, "unknown-provider", "Unknown provider", Invalid;
+    PairingNotFound: 404, "pairing-not-found", "No such pairing", Reauthorize;
     MeetingNotFound: 404, "meeting-not-found", "Meeting not found", MeetingGone;
     NotFound: 404, "not-found", "Not found", Invalid;
     MethodNotAllowed: 405, "method-not-allowed", "Method not allowed", Invalid;

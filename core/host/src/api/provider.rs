@@ -35,6 +35,8 @@ pub struct ProviderInfo {
     pub operations: Vec<String>,
     /// Which members of a meeting it keeps.
     pub capabilities: Vec<String>,
+    /// Which tokens its token page shows: `refresh`, `access`.
+    pub show: Vec<String>,
     /// Scopes that a sign-in asks for or offers.
     pub scopes: Vec<ScopeInfo>,
     /// Where things are: `authorization`, `connect`, `meetings`, `calendar_entries`, and its schemas.
@@ -82,6 +84,7 @@ impl ProviderInfo {
             auth: word(&manifest.auth),
             operations: manifest.operations.iter().map(|o| o.name().to_owned()).collect(),
             capabilities: manifest.capabilities.iter().map(word).collect(),
+            show: provider.show.iter().map(word).collect(),
             scopes: provider
                 .offered_scopes()
                 .map(|scope| ScopeInfo {

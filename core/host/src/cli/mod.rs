@@ -14,6 +14,7 @@ mod open_files;
 mod plugin;
 mod schema;
 mod serve;
+mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,6 +53,8 @@ enum Command {
     /// Look at the plugins
     #[command(subcommand)]
     Plugin(plugin::Command),
+    /// Get a token of yours on the terminal, by signing in and confirming in a browser
+    Token(token::Arguments),
     /// Print the OpenAPI document (`openapi`) or one schema by name
     Schema {
         /// `openapi`, or a name such as meeting-request
@@ -67,21 +70,23 @@ fn key_value(text: &str) -> Result<(String, String), String> {
     Ok((key.trim().to_owned(), value.to_owned()))
 }
 
-/// Runs the program.
-pub fn run() -> ExitCode {
+/// Runs the program; its exit code.
+pub fn run() -> u8 {
     let arguments = Arguments::parse();
     let here = std::env::current_dir().unwrap_or_default();
     let mut sources = Sources::new(here).environment(std::env::vars_os()).overrides(arguments.set);
     if let Some(file) = arguments.config {
         sources = sources.file(file);
     }
-    match arguments.command {
+    let done = match arguments.command {
         Command::Serve => serve::run(sources),
         Command::Config(command) => config::run(command, sources),
         Command::Keys(command) => keys::run(command, sources),
         Command::Plugin(command) => plugin::run(command, sources),
+        Command::Token(arguments) => return token::run(&arguments, sources),
         Command::Schema { name } => schema::run(&name, sources),
-    }
+    };
+    u8::from(done != ExitCode::SUCCESS)
 }
 
 /// Configuration, plugins and providers, as every command sees them.

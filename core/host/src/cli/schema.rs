@@ -11,9 +11,11 @@ pub(super) fn run(name: &str, sources: Sources) -> ExitCode {
     if name == "openapi" {
         // Without a configuration that loads: the document with `{provider}`.
         let document = match load(sources) {
-            Ok(loaded) if !loaded.assembled.providers.is_empty() => {
-                openapi::document(&loaded.public_url, loaded.assembled.providers.values().map(AsRef::as_ref))
-            }
+            Ok(loaded) if !loaded.assembled.providers.is_empty() => openapi::document(
+                &loaded.public_url,
+                loaded.assembled.providers.values().map(AsRef::as_ref),
+                loaded.config.pairings.enabled,
+            ),
             _ => openapi::generic(),
         };
         say!("{document:#}");

@@ -10,11 +10,12 @@ use tokio::net::TcpListener;
 use tracing::{error, info, warn};
 
 use super::{Loaded, load, open_files, public_url, tell};
-use crate::app::App;
+use crate::app::{App, PairingLimits};
 use crate::config::{self, Config, Severity, Sources};
 use crate::credential::Sealer;
 use crate::flow::flights::{Flights, Shared};
-use crate::flow::limiter::Limiter;
+use crate::flow::limiter::{Limiter, PASSWORDS};
+use crate::flow::pairing::{BEGINNINGS, WRONG_CODES};
 use crate::http::admin::{self, Admin};
 use crate::http::connections::Connections;
 use crate::http::server::Server;
@@ -148,6 +149,7 @@ fn app(loaded: &Loaded) -> Result<App, String> {
     let config = &loaded.config;
     let flights = Flights::default();
     let ring = Arc::new(KeyRing::new(&config.server.keys));
+    let per_address = !config.server.hides_clients();
     Ok(App {
         public_url: public_url(config),
         providers: loaded.assembled.providers.clone(),
@@ -157,7 +159,12 @@ fn app(loaded: &Loaded) -> Result<App, String> {
         replay: Duration::from_secs(config.tokens.replay_seconds.into()),
         refreshes: Shared::new(flights.clone()),
         flights,
-        limiter: Limiter::new(!config.server.hides_clients()),
+        limiter: Limiter::new(PASSWORDS, per_address),
+        limits: PairingLimits {
+            beginnings: Limiter::new(BEGINNINGS, per_address),
+            wrong_codes: Limiter::new(WRONG_CODES, per_address),
+        },
+        pairings: config.pairings.clone(),
         allowed_hosts: config.server.allowed_hosts.clone(),
         allowed_origins: config.server.allowed_origins.clone(),
         behind_proxy: config.server.behind_proxy,

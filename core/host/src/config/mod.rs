@@ -28,7 +28,9 @@ mod walk;
 
 pub use domi::DomiCredential;
 pub use issue::{Checked, Issue, Severity};
-pub use model::{Config, Log, LogFormat, Outbound, Pages, Plugins, Server, Store, StoreKind, Tls, Tokens};
+pub use model::{
+    Config, Log, LogFormat, Outbound, Pages, Pairings, Plugins, Server, Store, StoreKind, Tls, Tokens,
+};
 pub use provider::{Credentials, PkceMode, ProviderSection, RESERVED_KEYS, Show};
 pub use published::json_schema;
 pub use sources::Sources;

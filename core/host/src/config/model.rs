@@ -31,6 +31,8 @@ pub struct Config {
     pub store: Store,
     /// What clients hold.
     pub tokens: Tokens,
+    /// How programs get a user's credential without anybody copying it.
+    pub pairings: Pairings,
     /// What the pages say.
     pub pages: Pages,
     /// The providers, by the id that they have in URLs.
@@ -222,6 +224,18 @@ pub struct Tokens {
     pub replay_seconds: u32,
 }
 
+/// How programs get a user's credential.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(deny_unknown_fields)]
+pub struct Pairings {
+    /// Whether programs may ask: with false, `/v1/pairings` and `/pair` are not there.
+    pub enabled: bool,
+    /// Seconds from the program's request to the user's confirmation, at most 300.
+    #[schemars(range(min = 1, max = 300))]
+    pub lifetime: u64,
+}
+
 /// What the pages say.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -298,6 +312,14 @@ impl StoreKind {
 impl Default for Tokens {
     fn default() -> Self {
         Tokens { sealed: false, accept_raw: false, audience: None, replay_seconds: 600 }
+    }
+}
+
+// === impl Pairings ===
+
+impl Default for Pairings {
+    fn default() -> Self {
+        Pairings { enabled: true, lifetime: 300 }
     }
 }
 

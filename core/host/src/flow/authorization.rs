@@ -16,6 +16,7 @@ use super::cookie::{
     Entry, Flow, FlowCookie, flow_of_state, new_flow, open_flow, seal_flow, state, use_once, verifier,
     was_used,
 };
+use super::pairing::Pairing;
 use super::{token_page, tokens};
 use crate::app::App;
 use crate::observe::audit::Who;
@@ -78,6 +79,7 @@ pub async fn begin(
     provider: &Arc<Provider>,
     entry: Entry,
     picked: Option<&[String]>,
+    pairing: Option<&Pairing>,
     context: &Context,
 ) -> Result<Begun, Failure> {
     let offered: Vec<_> = provider.offered_scopes().collect();
@@ -90,7 +92,7 @@ pub async fn begin(
     }
     let scopes =
         places.iter().filter_map(|place| offered.get(usize::from(*place))).map(|s| s.name.clone()).collect();
-    let (id, flow) = new_flow(provider, entry, places);
+    let (id, flow) = new_flow(provider, entry, places, pairing.map(|pairing| pairing.id.clone()));
     let request = AuthorizationRequest {
         redirect_uri: format!("{}{}", app.public_url, provider.redirect_path(entry)),
         state: state(&id),
@@ -123,7 +125,15 @@ fn leads_to_provider(provider: &Provider, url: &str) -> bool {
     }
 }
 
-/// Ends the way over the provider: checks, exchanges the code, and answers the flow's id, under which the token page waits.
+/// A sign-in that came to an end.
+pub struct Arrived {
+    /// The flow's id, under which its next page waits.
+    pub flow: String,
+    /// The pairing that it is for, whose page is the next.
+    pub pairing: Option<String>,
+}
+
+/// Ends the way over the provider: checks, exchanges the code, and tells which page comes next.
 pub async fn callback(
     app: &Arc<App>,
     provider: &Arc<Provider>,
@@ -131,7 +141,7 @@ pub async fn callback(
     cookie: Option<&str>,
     context: &Context,
     who: &Who,
-) -> Result<String, SignInError> {
+) -> Result<Arrived, SignInError> {
     let id = callback.state.as_deref().and_then(flow_of_state).ok_or(SignInError::ForeignFlow)?;
     let flow = match open_flow(app, provider, &id, cookie) {
         // The token page took the cookie away: this is a step back in the browser.
@@ -149,6 +159,7 @@ pub async fn callback(
         redirect_uri: format!("{}{}", app.public_url, provider.redirect_path(flow.entry)),
         code_verifier: provider.pkce.then(|| SecretString::from(verifier(&id, &flow))),
     };
+    let pairing = flow.pairing.clone();
     let (a, p, w) = (app.clone(), provider.clone(), who.clone());
     let flight = tokens::fly(app, context, move |context| {
         Box::pin(async move {
@@ -157,7 +168,7 @@ pub async fn callback(
         })
     });
     flight.await.map_err(SignInError::Failed)?;
-    Ok(id)
+    Ok(Arrived { flow: id, pairing })
 }
 
 /// Claims the flow. A second comer, whose first answer may have been lost, is told when the token is still to be shown.
@@ -185,8 +196,8 @@ fn check_issuer(provider: &Provider, sent: Option<&str>) -> Result<(), SignInErr
 }
 
 /// A sign-in form's flow: the form carries the id, the browser the cookie.
-pub fn begin_form(app: &App, provider: &Provider, entry: Entry) -> FlowCookie {
-    let (id, flow) = new_flow(provider, entry, Vec::new());
+pub fn begin_form(app: &App, provider: &Provider, entry: Entry, pairing: Option<String>) -> FlowCookie {
+    let (id, flow) = new_flow(provider, entry, Vec::new(), pairing);
     let value = seal_flow(app, &id, &flow);
     FlowCookie { id, value }
 }
@@ -200,13 +211,15 @@ pub async fn submit_form(
     request: LoginRequest,
     context: &Context,
     who: &Who,
-) -> Result<(), SignInError> {
+) -> Result<Arrived, SignInError> {
     let flow = open_flow(app, provider, id, cookie)?;
     // The form comes back with a flow of its own when the password was wrong.
     use_flow(app, id, &flow).await?;
+    let pairing = flow.pairing.clone();
     let (a, p, w) = (app.clone(), provider.clone(), who.clone());
     let keep = move |tokens, context| -> BoxFuture<'static, Result<(), Failure>> {
         Box::pin(async move { token_page::keep(&a, &p, &flow, tokens, &context, &w).await })
     };
-    tokens::login(app, provider, request, context, who, keep).await.map_err(SignInError::Failed)
+    tokens::login(app, provider, request, context, who, keep).await.map_err(SignInError::Failed)?;
+    Ok(Arrived { flow: id.to_owned(), pairing })
 }

@@ -40,6 +40,9 @@ pub(super) struct Flow {
     /// Which of the offered scopes were asked for, by their place in the configuration.
     #[serde(rename = "s")]
     pub(super) scopes: Vec<u16>,
+    /// The pairing that the sign-in is for.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub(super) pairing: Option<String>,
 }
 
 /// A cookie to set.
@@ -61,7 +64,8 @@ pub fn is_flow_id(text: &str) -> bool {
     text.len() == 22 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
-fn now() -> u64 {
+/// Seconds since the epoch.
+pub(super) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs())
 }
 
@@ -93,13 +97,19 @@ pub(super) fn open_flow(
 }
 
 /// A new flow and its public id.
-pub(super) fn new_flow(provider: &Provider, entry: Entry, scopes: Vec<u16>) -> (String, Flow) {
+pub(super) fn new_flow(
+    provider: &Provider,
+    entry: Entry,
+    scopes: Vec<u16>,
+    pairing: Option<String>,
+) -> (String, Flow) {
     let flow = Flow {
         provider: provider.id.clone(),
         began: now(),
         entry,
         secret: seal::random_text::<32>(),
         scopes,
+        pairing,
     };
     (seal::random_text::<16>(), flow)
 }
@@ -114,6 +124,11 @@ pub(super) fn verifier(id: &str, flow: &Flow) -> String {
 pub fn began(app: &App, id: &str, cookie: &str) -> Option<u64> {
     let json = app.ring.open(PURPOSE, id.as_bytes(), cookie)?;
     serde_json::from_slice::<Flow>(&json).ok().map(|flow| flow.began)
+}
+
+/// The pairing that a flow of this provider is for, where the cookie is its own.
+pub fn pairing_of(app: &App, provider: &Provider, id: &str, cookie: Option<&str>) -> Option<String> {
+    open_flow(app, provider, id, cookie).ok()?.pairing
 }
 
 /// The `state` that names a flow: base64url of a JSON object, as some providers want it.

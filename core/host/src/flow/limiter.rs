@@ -1,4 +1,4 @@
-//! Password tries, limited per user and per address, so that the service is no guessing relay.
+//! Tries, limited per subject and per address: passwords, so that the service is no guessing relay; codes; beginnings.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -7,11 +7,20 @@ use std::time::{Duration, Instant};
 
 use crate::seal;
 
-/// Wrong tries for one user name within the window.
-const PER_USER: usize = 5;
-/// Wrong tries from one address within the window; an office shares one.
-const PER_ADDRESS: usize = 20;
-const WINDOW: Duration = Duration::from_secs(15 * 60);
+/// How many tries count as too many.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For one subject, such as a user name, within the window.
+    pub per_subject: usize,
+    /// From one address within the window.
+    pub per_address: usize,
+    /// How long a try counts.
+    pub window: Duration,
+}
+
+/// Wrong passwords. An office shares one address.
+pub const PASSWORDS: Limits =
+    Limits { per_subject: 5, per_address: 20, window: Duration::from_secs(15 * 60) };
 /// How often windows that are over are looked for.
 const SWEEP: Duration = Duration::from_secs(60);
 /// Keys remembered; when full, a tenth of them goes, the oldest windows first. Nobody is refused for it.
@@ -19,6 +28,7 @@ const MAX_KEYS: usize = 50_000;
 
 /// Counts tries that failed or are under way.
 pub struct Limiter {
+    limits: Limits,
     per_address: bool,
     windows: Mutex<Windows>,
 }
@@ -36,38 +46,39 @@ pub struct Try<'a> {
 }
 
 impl Limiter {
-    /// Without `per_address` only user names are limited: for where all users share one address, a proxy's.
-    pub fn new(per_address: bool) -> Self {
+    /// Without `per_address` only subjects are limited: for where all users share one address, a proxy's.
+    pub fn new(limits: Limits, per_address: bool) -> Self {
         let windows = Windows { tries: HashMap::new(), swept: Instant::now() };
-        Limiter { per_address, windows: Mutex::new(windows) }
+        Limiter { limits, per_address, windows: Mutex::new(windows) }
     }
 
     /// Lets a try through, or says how long to wait. It counts from now on, so parallel tries do not slip past.
-    pub fn admit(&self, provider: &str, user: &str, address: IpAddr) -> Result<Try<'_>, Duration> {
-        self.admit_at(Instant::now(), provider, user, address)
+    pub fn admit(&self, space: &str, subject: &str, address: IpAddr) -> Result<Try<'_>, Duration> {
+        self.admit_at(Instant::now(), space, subject, address)
     }
 
     fn admit_at(
         &self,
         now: Instant,
-        provider: &str,
-        user: &str,
+        space: &str,
+        subject: &str,
         address: IpAddr,
     ) -> Result<Try<'_>, Duration> {
-        let user = user.trim().to_lowercase();
+        let Limits { per_subject, per_address, window } = self.limits;
+        let subject = subject.trim().to_lowercase();
         // A hash, because whoever asks decides how long the name is.
-        let mut keys = vec![seal::sha256_text(&format!("{provider}\0{user}"))];
+        let mut keys = vec![seal::sha256_text(&format!("{space}\0{subject}"))];
         if self.per_address {
             keys.push(network(address));
         }
         let mut windows = self.lock();
-        windows.make_room(now);
-        for (key, most) in keys.iter().zip([PER_USER, PER_ADDRESS]) {
+        windows.make_room(now, window);
+        for (key, most) in keys.iter().zip([per_subject, per_address]) {
             if let Some(times) = windows.tries.get_mut(key) {
-                times.retain(|at| now.duration_since(*at) < WINDOW);
+                times.retain(|at| now.duration_since(*at) < window);
                 if times.len() >= most {
                     let oldest = times[times.len() - most];
-                    return Err(WINDOW
+                    return Err(window
                         .saturating_sub(now.duration_since(oldest))
                         .max(Duration::from_secs(1)));
                 }
@@ -85,11 +96,11 @@ impl Limiter {
 }
 
 impl Windows {
-    fn make_room(&mut self, now: Instant) {
+    fn make_room(&mut self, now: Instant, window: Duration) {
         let last = |times: &Vec<Instant>| times.last().copied();
         if now.duration_since(self.swept) >= SWEEP {
             self.swept = now;
-            self.tries.retain(|_, times| last(times).is_some_and(|at| now.duration_since(at) < WINDOW));
+            self.tries.retain(|_, times| last(times).is_some_and(|at| now.duration_since(at) < window));
         }
         if self.tries.len() < MAX_KEYS {
             return;
@@ -118,8 +129,8 @@ impl Try<'_> {
     }
 }
 
-/// An IPv6 user has a whole /64.
-fn network(address: IpAddr) -> String {
+/// Where an address counts as one place: an IPv6 user has a whole /64.
+pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => {
@@ -139,20 +150,20 @@ mod tests {
 
     #[test]
     fn a_user_is_limited_from_anywhere_and_others_are_not() {
-        let limiter = Limiter::new(true);
-        for n in 0..PER_USER {
+        let limiter = Limiter::new(PASSWORDS, true);
+        for n in 0..PASSWORDS.per_subject {
             assert!(limiter.admit("p", " Alice ", ip(&format!("192.0.2.{n}"))).is_ok());
         }
         let wait = limiter.admit("p", "alice", ip("198.51.100.1")).err().unwrap();
-        assert!(wait > Duration::from_secs(890) && wait <= WINDOW);
+        assert!(wait > Duration::from_secs(890) && wait <= PASSWORDS.window);
         assert!(limiter.admit("p", "bob", ip("192.0.2.1")).is_ok());
         assert!(limiter.admit("q", "alice", ip("192.0.2.1")).is_ok());
     }
 
     #[test]
     fn an_address_is_limited_over_all_users() {
-        let limiter = Limiter::new(true);
-        for n in 0..PER_ADDRESS {
+        let limiter = Limiter::new(PASSWORDS, true);
+        for n in 0..PASSWORDS.per_address {
             assert!(limiter.admit("p", &format!("user{n}"), ip(&format!("2001:db8::{n}"))).is_ok());
         }
         assert!(limiter.admit("p", "another", ip("2001:db8::ffff")).is_err());
@@ -161,7 +172,7 @@ mod tests {
 
     #[test]
     fn right_passwords_do_not_count() {
-        let limiter = Limiter::new(true);
+        let limiter = Limiter::new(PASSWORDS, true);
         for _ in 0..100 {
             limiter.admit("p", "alice", ip("192.0.2.1")).ok().unwrap().forgive();
         }
@@ -170,17 +181,17 @@ mod tests {
 
     #[test]
     fn long_names_and_tries_long_ago_take_no_memory() {
-        let limiter = Limiter::new(true);
+        let limiter = Limiter::new(PASSWORDS, true);
         let (begun, name) = (Instant::now(), "x".repeat(1 << 16));
         assert!(limiter.admit_at(begun, "p", &name, ip("192.0.2.1")).is_ok());
         assert!(limiter.lock().tries.keys().map(String::len).sum::<usize>() < 100);
-        assert!(limiter.admit_at(begun + WINDOW, "p", "bob", ip("192.0.2.2")).is_ok());
+        assert!(limiter.admit_at(begun + PASSWORDS.window, "p", "bob", ip("192.0.2.2")).is_ok());
         assert_eq!(limiter.lock().tries.len(), 2, "bob's");
     }
 
     #[test]
     fn when_full_the_oldest_windows_go_and_nobody_is_refused() {
-        let limiter = Limiter::new(false);
+        let limiter = Limiter::new(PASSWORDS, false);
         let begun = Instant::now();
         let admit = |micros: u64, user: &str| {
             limiter.admit_at(begun + Duration::from_micros(micros), "p", user, ip("192.0.2.1")).is_ok()

@@ -8,6 +8,7 @@ pub mod idempotency;
 mod lease;
 pub mod limiter;
 pub mod meetings;
+pub mod pairing;
 mod present;
 pub mod presented;
 mod replay;

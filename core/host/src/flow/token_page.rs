@@ -10,10 +10,11 @@ use convoke_plugin::{ExposeSecret, Failure, Operation, SecretString, Tokens};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::cookie::{Flow, open_flow};
+use super::cookie::{Flow, now, open_flow};
 use super::meetings;
 use super::presented::Caller;
 use super::session::Session;
+use crate::api::token::TokenResponse;
 use crate::app::App;
 use crate::observe::audit::Who;
 use crate::plugins::call::Context;
@@ -27,9 +28,13 @@ const PAGE_LIFETIME: Duration = Duration::from_secs(60);
 const PROFILE_WAIT: Duration = Duration::from_secs(5);
 const PAGE: &str = "token page";
 
-/// What the token page shows.
+/// What a sign-in gave: what the token page shows, or what waits for a pairing's confirmation.
 #[derive(Serialize, Deserialize)]
 pub struct Shown {
+    /// When it came, in seconds since the epoch.
+    since: u64,
+    /// The provider's access token in the audit trail.
+    pub(super) print: String,
     /// The access token, as clients hold it.
     #[serde(with = "convoke_plugin::secret_serde")]
     pub access_token: SecretString,
@@ -75,6 +80,8 @@ pub(super) async fn keep(
     let missing = asked.into_iter().filter(|scope| !granted.contains(scope)).collect();
     let held = app.sealer.response(&provider.id, &tokens, None);
     let mut shown = Shown {
+        since: now(),
+        print: app.ring.fingerprint(&provider.id, tokens.access_token.expose_secret()),
         access_token: held.access_token.into(),
         refresh_token: Some(held.refresh_token).filter(|token| !token.is_empty()).map(SecretString::from),
         expires_in: tokens.expires_in,
@@ -95,7 +102,9 @@ pub(super) async fn keep(
 
 async fn put(app: &App, flow: &Flow, shown: &Shown) -> Result<(), StoreError> {
     let json = serde_json::to_vec(shown).unwrap_or_default();
-    app.store.put(&key(flow), seal::seal_under(&flow.secret, PAGE, &json), PAGE_LIFETIME).await
+    let lifetime =
+        if flow.pairing.is_some() { Duration::from_secs(app.pairings.lifetime) } else { PAGE_LIFETIME };
+    app.store.put(&key(flow), seal::seal_under(&flow.secret, PAGE, &json), lifetime).await
 }
 
 fn key(flow: &Flow) -> String {
@@ -138,11 +147,12 @@ pub async fn look(
     cookie: Option<&str>,
 ) -> Result<Option<(Shown, BoxFuture<'static, ()>)>, StoreError> {
     let Ok(flow) = open_flow(app, provider, id, cookie) else { return Ok(None) };
-    let key = key(&flow);
-    let Some(sealed) = app.store.get(&key).await? else { return Ok(None) };
-    let shown =
-        seal::open_under(&flow.secret, PAGE, &sealed).and_then(|json| serde_json::from_slice(&json).ok());
-    let app = app.clone();
+    // What a pairing waits for is shown nowhere.
+    if flow.pairing.is_some() {
+        return Ok(None);
+    }
+    let shown = peek(app, &flow).await?;
+    let (app, key) = (app.clone(), key(&flow));
     let taken = async move {
         if let Err(error) = app.store.delete(&key).await {
             tracing::warn!(
@@ -154,7 +164,40 @@ pub async fn look(
     Ok(shown.map(|shown| (shown, Box::pin(taken) as BoxFuture<'static, ()>)))
 }
 
+/// What waits for a flow's next page. It stays there.
+pub(super) async fn peek(app: &App, flow: &Flow) -> Result<Option<Shown>, StoreError> {
+    let sealed = app.store.get(&key(flow)).await?;
+    let opened = |sealed: Vec<u8>| seal::open_under(&flow.secret, PAGE, &sealed);
+    Ok(sealed.and_then(opened).and_then(|json| serde_json::from_slice(&json).ok()))
+}
+
+/// Drops what waits for a flow's next page. If that fails, it ends by itself.
+pub(super) async fn drop_what_waits(app: &App, flow: &Flow) {
+    let _ = app.store.delete(&key(flow)).await;
+}
+
 impl Shown {
+    /// With lifetimes that count from now.
+    pub(super) fn by_now(mut self) -> Self {
+        let age = now().saturating_sub(self.since);
+        for lifetime in [&mut self.expires_in, &mut self.refresh_token_expires_in] {
+            *lifetime = lifetime.map(|seconds| seconds.saturating_sub(age));
+        }
+        self
+    }
+
+    /// As a token answer.
+    pub fn response(&self) -> TokenResponse {
+        TokenResponse {
+            access_token: self.access_token.expose_secret().to_owned(),
+            refresh_token: self.refresh_text().unwrap_or_default().to_owned(),
+            token_type: "Bearer".to_owned(),
+            expires_in: self.expires_in,
+            refresh_token_expires_in: self.refresh_token_expires_in,
+            scope: (!self.granted.is_empty()).then(|| self.granted.join(" ")),
+        }
+    }
+
     /// The refresh token's text, where there is one.
     pub fn refresh_text(&self) -> Option<&str> {
         self.refresh_token.as_ref().map(|token| token.expose_secret())

@@ -7,15 +7,15 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use convoke_plugin::{Failure, FailureKind, LoginRequest, SecretString};
+use convoke_plugin::{FailureKind, LoginRequest, SecretString};
 
 use super::extract::{self, Named};
-use super::refusal::problem_page;
+use super::refusal::{problem_page, problem_page_for};
 use super::reply::{page, see_other};
 use super::{Routes, cookies, forever, token_page};
 use crate::api::problem::{Kind, Problem};
 use crate::app::{App, context};
-use crate::flow::authorization::{self, Begun, Callback, SignInError};
+use crate::flow::authorization::{self, Arrived, Begun, Callback, SignInError};
 use crate::flow::cookie::{self, Entry, FLOW_LIFETIME, FlowCookie, cookie_name};
 use crate::lang::{Message, Value, say};
 use crate::observe::audit::Who;
@@ -68,12 +68,12 @@ pub(super) async fn start(
     reader: &Reader,
 ) -> Response {
     if provider.uses_password() {
-        return password_form(app, provider, entry, reader, None, None, StatusCode::OK);
+        return password_form(app, provider, entry, reader, Form::default(), StatusCode::OK);
     }
     if provider.offers_scopes() {
         return scope_picker(provider, entry, reader, false);
     }
-    match authorization::begin(app, provider, entry, None, &context(&who.request_id)).await {
+    match authorization::begin(app, provider, entry, None, None, &context(&who.request_id)).await {
         Ok(begun) => redirect(app, &begun),
         Err(failure) => problem_page(provider, SignInError::Failed(failure), who, reader),
     }
@@ -131,16 +131,26 @@ fn scope_picker(provider: &Provider, entry: Entry, reader: &Reader, none_ticked:
     page(reader, status, pages::scope_picker(reader, &view))
 }
 
-fn password_form(
+/// What differs from one sign-in form to the next.
+#[derive(Default)]
+pub(super) struct Form<'a> {
+    /// The pairing that it is for.
+    pub(super) pairing: Option<String>,
+    /// As it was typed before.
+    username: Option<&'a str>,
+    error: Option<Message>,
+}
+
+pub(super) fn password_form(
     app: &App,
     provider: &Provider,
     entry: Entry,
     reader: &Reader,
-    username: Option<&str>,
-    error: Option<Message>,
+    form: Form<'_>,
     status: StatusCode,
 ) -> Response {
-    let cookie = authorization::begin_form(app, provider, entry);
+    let Form { pairing, username, error } = form;
+    let cookie = authorization::begin_form(app, provider, entry, pairing);
     let error = error.map(|error| reader.lang.say(&error));
     let view = pages::PasswordForm {
         provider: &provider.id,
@@ -197,16 +207,29 @@ async fn submit_scopes(
             .into_response();
     }
     let picked = provider.offers_scopes().then_some(picked.as_slice());
-    match authorization::begin(app, provider, entry, picked, &context(&who.request_id)).await {
-        // In a browser a page goes on, because `form-action` covers the redirects that follow a form.
-        Ok(begun) if headers.contains_key("sec-fetch-mode") => {
-            let view = pages::Onward { label: &provider.label, url: &begun.location };
-            let reader = &reader.once();
-            with_cookie(app, page(reader, StatusCode::OK, pages::onward(reader, &view)), &begun.cookie)
-        }
-        Ok(begun) => with_cookie(app, see_other(StatusCode::SEE_OTHER, &begun.location), &begun.cookie),
+    match authorization::begin(app, provider, entry, picked, None, &context(&who.request_id)).await {
+        Ok(begun) => onward(app, provider, reader, headers, &begun),
         Err(failure) => problem_page(provider, SignInError::Failed(failure), who, reader),
     }
+}
+
+/// The way from a form of ours to the provider.
+pub(super) fn onward(
+    app: &App,
+    provider: &Provider,
+    reader: &Reader,
+    headers: &HeaderMap,
+    begun: &Begun,
+) -> Response {
+    let response = if headers.contains_key("sec-fetch-mode") {
+        // In a browser a page goes on, because `form-action` covers the redirects that follow a form.
+        let view = pages::Onward { label: &provider.label, url: &begun.location };
+        let reader = &reader.once();
+        page(reader, StatusCode::OK, pages::onward(reader, &view))
+    } else {
+        see_other(StatusCode::SEE_OTHER, &begun.location)
+    };
+    with_cookie(app, response, &begun.cookie)
 }
 
 /// The longest user name that the form takes, in characters.
@@ -232,7 +255,13 @@ async fn submit_password(
     if !cookie::is_flow_id(&flow) {
         return problem_page(provider, SignInError::ForeignFlow, who, reader);
     }
-    let reader = &reader.at(&entry_path(provider, Entry::Connect));
+    let cookie = cookies::only(headers, &cookie_name(app, &flow)).map(str::to_owned);
+    let pairing = cookie::pairing_of(app, provider, &flow, cookie.as_deref());
+    let reader = &reader.at(&first_path(provider, pairing.as_deref()));
+    let form = |error: Message, status| {
+        let form = Form { pairing: pairing.clone(), username: Some(&username), error: Some(error) };
+        password_form(app, provider, Entry::Connect, reader, form, status)
+    };
     let empty = username.trim().is_empty() || password.is_empty();
     if empty || username.chars().nth(LONGEST_NAME).is_some() {
         let error = if empty {
@@ -240,17 +269,8 @@ async fn submit_password(
         } else {
             say("password-too-long").with("limit", LONGEST_NAME as u64)
         };
-        return password_form(
-            app,
-            provider,
-            Entry::Connect,
-            reader,
-            Some(&username),
-            Some(error),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        );
+        return form(error, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let cookie = cookies::only(headers, &cookie_name(app, &flow)).map(str::to_owned);
     let request = LoginRequest { username: username.clone(), password: SecretString::from(password) };
     match authorization::submit_form(
         app,
@@ -263,44 +283,38 @@ async fn submit_password(
     )
     .await
     {
-        Ok(()) => see_other(StatusCode::SEE_OTHER, &token_path(app, provider, &flow)),
+        Ok(arrived) => go_on(app, provider, &arrived),
         Err(SignInError::Failed(failure)) if failure.kind == FailureKind::InvalidCredentials => {
-            let response = password_form(
-                app,
-                provider,
-                Entry::Connect,
-                reader,
-                Some(&username),
-                Some(say("password-wrong")),
-                StatusCode::UNAUTHORIZED,
-            );
+            let response = form(say("password-wrong"), StatusCode::UNAUTHORIZED);
             without_cookie(app, response, &flow)
         }
         Err(SignInError::Failed(failure)) if failure.kind == FailureKind::RateLimited => {
-            too_many(app, provider, reader, &username, &failure)
+            let wait = failure.retry_after.unwrap_or(60);
+            let error = say("password-too-many").with("wait", Value::Seconds(wait));
+            let mut response = form(error, StatusCode::TOO_MANY_REQUESTS);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+            response
         }
-        Err(error) => problem_page(provider, error, who, reader),
+        Err(error) => problem_page_for(provider, pairing.as_deref(), error, who, reader),
     }
 }
 
-fn too_many(app: &App, provider: &Provider, reader: &Reader, username: &str, failure: &Failure) -> Response {
-    let wait = failure.retry_after.unwrap_or(60);
-    let error = say("password-too-many").with("wait", Value::Seconds(wait));
-    let mut response = password_form(
-        app,
-        provider,
-        Entry::Connect,
-        reader,
-        Some(username),
-        Some(error),
-        StatusCode::TOO_MANY_REQUESTS,
-    );
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
-    response
+/// Where a sign-in begins.
+pub(super) fn first_path(provider: &Provider, pairing: Option<&str>) -> String {
+    pairing.map_or_else(|| entry_path(provider, Entry::Connect), |pairing| format!("/pair/{pairing}"))
 }
 
-fn token_path(app: &App, provider: &Provider, flow: &str) -> String {
-    format!("{}/connect/{}/token/{flow}", app.public_url, provider.id)
+/// What follows it: the token, or the question whether a program gets it.
+pub(super) fn next_path(provider: &Provider, pairing: Option<&str>, flow: &str) -> String {
+    match pairing {
+        Some(pairing) => format!("/pair/{pairing}/{flow}"),
+        None => format!("/connect/{}/token/{flow}", provider.id),
+    }
+}
+
+fn go_on(app: &App, provider: &Provider, arrived: &Arrived) -> Response {
+    let path = next_path(provider, arrived.pairing.as_deref(), &arrived.flow);
+    see_other(StatusCode::SEE_OTHER, &format!("{}{path}", app.public_url))
 }
 
 /// The provider sent the browser back.
@@ -316,10 +330,11 @@ async fn callback(
         return problem_page(&provider, SignInError::ForeignFlow, &who, &reader);
     };
     let flow = callback.state.as_deref().and_then(cookie::flow_of_state);
-    let cookie = flow.and_then(|flow| cookies::only(&headers, &cookie_name(&app, &flow)));
+    let cookie = flow.as_deref().and_then(|flow| cookies::only(&headers, &cookie_name(&app, flow)));
+    let pairing = flow.and_then(|flow| cookie::pairing_of(&app, &provider, &flow, cookie));
     match authorization::callback(&app, &provider, callback, cookie, &context(&who.request_id), &who).await {
-        Ok(flow) => see_other(StatusCode::SEE_OTHER, &token_path(&app, &provider, &flow)),
-        Err(error) => problem_page(&provider, error, &who, &reader),
+        Ok(arrived) => go_on(&app, &provider, &arrived),
+        Err(error) => problem_page_for(&provider, pairing.as_deref(), error, &who, &reader),
     }
 }
 

@@ -1,6 +1,6 @@
-//! A page that can be shown once: what it shows is used up when the page has been delivered, not before.
+//! An answer that can be had once: what it holds is used up when the answer has been delivered, not before.
 //!
-//! All but the end of the page is sent first; then what it shows is used up; then the end is sent. Who has read the whole page
+//! All but the end of it is sent first; then what it holds is used up; then the end is sent. Who has read the whole answer
 //! finds it used up. A client that has closed its connection resets it when it is written to, hyper drops the rest of the
 //! answer, and nothing is used up: the client can ask again.
 
@@ -14,24 +14,32 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use futures_util::future::BoxFuture;
 use hyper::body::{Frame, SizeHint};
+use serde::Serialize;
 
 use super::reply::bytes;
 
-/// The time that a connection has to tell that nobody reads it any more. A reader notices nothing: what is left is the end tag.
+/// The time that a connection has to tell that nobody reads it any more. A reader of a page notices nothing: what is left is the end tag.
 const SETTLE: Duration = Duration::from_millis(100);
-/// What is held back.
-const END: usize = "</html>".len();
 
 /// A page, and what uses up what it shows.
 pub(super) fn delivered_once(page: String, used_up: BoxFuture<'static, ()>) -> Response {
-    let mut start = Bytes::from(page);
-    let end = start.split_off(start.len().saturating_sub(END));
+    in_two("text/html; charset=utf-8", page.into(), "</html>".len(), used_up)
+}
+
+/// JSON, which is none without its last brace, and what uses up what it holds.
+pub(super) fn json_delivered_once<T: Serialize>(value: &T, used_up: BoxFuture<'static, ()>) -> Response {
+    in_two("application/json", serde_json::to_vec(value).unwrap_or_default().into(), "}".len(), used_up)
+}
+
+fn in_two(content_type: &'static str, whole: Bytes, end: usize, used_up: BoxFuture<'static, ()>) -> Response {
+    let mut start = whole;
+    let end = start.split_off(start.len().saturating_sub(end));
     let settled = async move {
         tokio::time::sleep(SETTLE).await;
         used_up.await;
     };
     let parts = Parts { parts: VecDeque::from([start, end]), between: Some(Box::pin(settled)) };
-    bytes(StatusCode::OK, "text/html; charset=utf-8", Body::new(parts))
+    bytes(StatusCode::OK, content_type, Body::new(parts))
 }
 
 /// The start, what is done after it, and the end.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::openapi;
 use crate::api::calendar_entry::{CalendarEntry, CalendarEntryPatch};
 use crate::api::meeting::{MeetingPatch, MeetingRequest};
+use crate::api::pairing::PairingRequest;
 use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest};
 use crate::app::App;
 use crate::pages;
@@ -25,6 +26,8 @@ pub struct Documents {
     pub login_request: Validator,
     /// Checks `POST …/revoke`.
     pub revoke_request: Validator,
+    /// Checks `POST /v1/pairings`.
+    pub pairing_request: Validator,
     schemas: OnceLock<BTreeMap<&'static str, Value>>,
     openapi: OnceLock<Bytes>,
     reference: OnceLock<Markup>,
@@ -37,6 +40,7 @@ impl Documents {
             refresh_request: Validator::new(schema::of::<RefreshRequest>()).map_err(|e| e.to_string())?,
             login_request: Validator::new(schema::of::<LoginRequest>()).map_err(|e| e.to_string())?,
             revoke_request: Validator::new(schema::of::<RevokeRequest>()).map_err(|e| e.to_string())?,
+            pairing_request: Validator::new(schema::of::<PairingRequest>()).map_err(|e| e.to_string())?,
             schemas: OnceLock::new(),
             openapi: OnceLock::new(),
             reference: OnceLock::new(),
@@ -60,7 +64,7 @@ impl Documents {
 }
 
 fn document(app: &App) -> Value {
-    openapi::document(&app.public_url, app.providers.values().map(AsRef::as_ref))
+    openapi::document(&app.public_url, app.providers.values().map(AsRef::as_ref), app.pairings.enabled)
 }
 
 /// The schema of a meeting request with the provider's own `options`.

@@ -79,6 +79,8 @@ pub(super) fn to_public_url(app: &App, request: &Request<Body>, host: &str) -> O
     let path = request.uri().path();
     let sign_in = path == "/"
         || path.starts_with("/connect/")
+        || path == "/pair"
+        || path.starts_with("/pair/")
         || (path.starts_with("/domino") && path.ends_with("/index.html"));
     // A reverse proxy may ask under a name of its own; sending it to itself would never end.
     if !sign_in || app.behind_proxy || !matches!(*request.method(), Method::GET | Method::HEAD) {

@@ -13,6 +13,7 @@ mod exchange;
 mod extract;
 mod fallback;
 pub mod openapi;
+mod pair;
 mod reader;
 mod refusal;
 mod reply;
@@ -57,8 +58,9 @@ pub fn router(app: &Arc<App>) -> Router {
     let routes = site::routes(routes);
     let routes = reader::routes(routes);
     let routes = connect::routes(routes, app);
+    let routes = pair::routes(routes, app);
     let routes = domi::routes(routes, app);
-    let routes = v1::routes(routes);
+    let routes = v1::routes(routes, app);
     routes
         .router
         .fallback(fallback::not_found)

@@ -17,6 +17,7 @@ use crate::api::calendar_entry::{
 use crate::api::meeting::{
     DeletedResponse, MeetingListResponse, MeetingPatch, MeetingRequest, MeetingResponse, ProfileResponse,
 };
+use crate::api::pairing::{PairingConfirmed, PairingPending, PairingRequest, PairingStarted};
 use crate::api::problem::{Kind, ProblemDocument};
 use crate::api::provider::{Authorization, ProviderInfo, ProviderList};
 use crate::api::token::{LoginRequest, RefreshRequest, RevokeRequest, TokenResponse};
@@ -41,6 +42,10 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("meeting-patch", schema::of::<MeetingPatch>()),
         ("meeting-request", schema::of::<MeetingRequest>()),
         ("meeting-response", schema::of_answer::<MeetingResponse>()),
+        ("pairing-confirmed", schema::of_answer::<PairingConfirmed>()),
+        ("pairing-pending", schema::of_answer::<PairingPending>()),
+        ("pairing-request", schema::of::<PairingRequest>()),
+        ("pairing-started", schema::of_answer::<PairingStarted>()),
         ("problem", schema::of_answer::<ProblemDocument>()),
         ("profile-response", schema::of_answer::<ProfileResponse>()),
         ("provider", schema::of_answer::<ProviderInfo>()),
@@ -52,11 +57,16 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
 }
 
 /// The document with concrete paths for these providers.
-pub fn document<'a>(public_url: &str, providers: impl Iterator<Item = &'a Provider>) -> Value {
+pub fn document<'a>(
+    public_url: &str,
+    providers: impl Iterator<Item = &'a Provider>,
+    pairings: bool,
+) -> Value {
     let mut paths = Map::new();
     let mut components = components();
     let mut tags = vec![json!({"name": "providers", "description": "What is configured"})];
-    for route in ROUTES.iter().filter(|route| route.path.starts_with("/v1")) {
+    let there = |route: &&Described| pairings || !route.is_pairing();
+    for route in ROUTES.iter().filter(there).filter(|route| route.path.starts_with("/v1")) {
         insert(&mut paths, route.path, route, describe(route, None));
     }
     for provider in providers {
@@ -119,6 +129,7 @@ fn assemble(
             "schemas": components,
             "securitySchemes": {
                 "access_token": {"type": "http", "scheme": "bearer", "description": "The access token, or the sealed credential where this service gives out such."},
+                "pairing_secret": {"type": "http", "scheme": "bearer", "description": "The `secret` that a pairing began with."},
                 "refresh_token": {"type": "apiKey", "in": "header", "name": "Convoke-Refresh-Token", "description": "The refresh token. With it, a call that finds the access token missing or rejected refreshes once, repeats, and answers the new `tokens`."},
             },
         },
@@ -156,7 +167,8 @@ fn describe(route: &Described, provider: Option<&str>) -> Value {
         parameters.push(json!({"name": "provider", "in": "path", "required": true, "schema": {"type": "string"}, "description": "A provider's id."}));
     }
     if route.path.ends_with("{id}") {
-        parameters.push(json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 1024}, "description": "The meeting's id."}));
+        let whose = if route.is_pairing() { "The pairing's id." } else { "The meeting's id." };
+        parameters.push(json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 1024}, "description": whose}));
     }
     match route.id {
         "listMeetings" => {
@@ -180,10 +192,12 @@ fn describe(route: &Described, provider: Option<&str>) -> Value {
             response["content"] = json!({"application/json": {"schema": reference(name)}});
         }
         if *status == 201 {
-            response["headers"] = json!({
-                "Location": {"description": "The meeting's address.", "schema": {"type": "string"}},
-                "Idempotency-Replayed": {"description": "`true` when an earlier call with this key made the meeting.", "schema": {"type": "string", "enum": ["true"]}},
-            });
+            let location =
+                json!({"description": "The address of what came to be.", "schema": {"type": "string"}});
+            response["headers"] = json!({ "Location": location });
+            if !route.is_pairing() {
+                response["headers"]["Idempotency-Replayed"] = json!({"description": "`true` when an earlier call with this key made the meeting.", "schema": {"type": "string", "enum": ["true"]}});
+            }
         }
         responses.insert(status.to_string(), response);
     }
@@ -219,6 +233,9 @@ fn describe(route: &Described, provider: Option<&str>) -> Value {
     if route.operation.is_some_and(Operation::uses_access_token) {
         operation["security"] =
             json!([{"access_token": []}, {"refresh_token": []}, {"access_token": [], "refresh_token": []}]);
+    }
+    if route.is_pairing() && route.path.ends_with("{id}") {
+        operation["security"] = json!([{"pairing_secret": []}]);
     }
     operation
 }

@@ -4,6 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use convoke_plugin::{Failure, FailureKind};
 
+use super::connect::{first_path, next_path};
 use super::reply::page;
 use crate::api::problem::Problem;
 use crate::flow::authorization::SignInError;
@@ -14,12 +15,23 @@ use crate::provider::Provider;
 
 /// A page that says what happened and what to do.
 pub(super) fn problem_page(provider: &Provider, error: SignInError, who: &Who, reader: &Reader) -> Response {
+    problem_page_for(provider, None, error, who, reader)
+}
+
+/// The same, for a sign-in that may be for a pairing.
+pub(super) fn problem_page_for(
+    provider: &Provider,
+    pairing: Option<&str>,
+    error: SignInError,
+    who: &Who,
+    reader: &Reader,
+) -> Response {
     // Opened again it would try again, or find itself used.
     let reader = &reader.once();
     let told = Told::new(reader.lang, provider, &error);
-    let again = format!("/connect/{}", provider.id);
+    let again = first_path(provider, pairing);
     let waiting = match &error {
-        SignInError::Waiting(flow) => Some(format!("{again}/token/{flow}")),
+        SignInError::Waiting(flow) => Some(next_path(provider, pairing, flow)),
         _ => None,
     };
     let [onward, sign_in_again, all_services] =

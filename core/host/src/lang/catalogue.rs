@@ -16,6 +16,7 @@ macro_rules! files {
     ($language:literal) => {
         &[
             include_str!(concat!("../../locales/", $language, "/pages.ftl")),
+            include_str!(concat!("../../locales/", $language, "/pairing.ftl")),
             include_str!(concat!("../../locales/", $language, "/problems.ftl")),
         ]
     };

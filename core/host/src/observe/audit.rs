@@ -28,6 +28,16 @@ pub enum Event {
     MeetingDelete,
     /// What a client presented was not taken: altered, foreign, or of the wrong form.
     TokenRefused,
+    /// A program asked for a user's credential.
+    PairingBegin,
+    /// The user let it have it.
+    PairingConfirm,
+    /// The user did not.
+    PairingDeny,
+    /// The program got it.
+    PairingClaim,
+    /// The program gave it up.
+    PairingCancel,
 }
 
 impl Event {
@@ -41,6 +51,11 @@ impl Event {
             Event::MeetingUpdate => "meeting_update",
             Event::MeetingDelete => "meeting_delete",
             Event::TokenRefused => "token_refused",
+            Event::PairingBegin => "pairing_begin",
+            Event::PairingConfirm => "pairing_confirm",
+            Event::PairingDeny => "pairing_deny",
+            Event::PairingClaim => "pairing_claim",
+            Event::PairingCancel => "pairing_cancel",
         }
     }
 }
@@ -63,6 +78,20 @@ pub fn write(event: Event, who: &Who, provider: &str, token_fingerprint: &str, o
         client = %who.client,
         token = token_fingerprint,
         outcome,
+        request_id = %who.request_id,
+    );
+}
+
+/// Writes one event of a pairing, whose public id holds its events together.
+pub fn write_pairing(event: Event, who: &Who, provider: &str, pairing: &str, token_fingerprint: &str) {
+    info!(
+        target: "convoke::audit",
+        event = event.name(),
+        provider,
+        client = %who.client,
+        pairing,
+        token = token_fingerprint,
+        outcome = "success",
         request_id = %who.request_id,
     );
 }

@@ -5,7 +5,7 @@
 //!
 //! Every page stands under `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self';
 //! base-uri 'none'; frame-ancestors 'none'`: there is no inline script, style or handler, and no address outside this
-//! service but the one of [`onward`]. Data is escaped by maud, and characters that could hide or reorder text are
+//! service but those of [`onward`] and [`pair_done`]. Data is escaped by maud, and characters that could hide or reorder text are
 //! replaced where it is shown ([`text`]).
 
 pub mod assets;
@@ -15,6 +15,7 @@ mod landing;
 mod layout;
 mod message;
 mod onward;
+mod pair;
 mod password;
 mod privacy;
 mod problem;
@@ -28,6 +29,9 @@ pub use landing::{Landing, Provider, landing};
 pub use layout::Reader;
 pub use message::{Action, Message, message};
 pub use onward::{Onward, onward};
+pub use pair::{
+    PairCode, PairConfirm, PairDone, PairRequest, PairScope, pair_code, pair_confirm, pair_done, pair_start,
+};
 pub use password::{PasswordForm, password_form};
 pub use privacy::{Privacy, privacy};
 pub use problem::{Problem, problem, problem_index};

@@ -19,6 +19,13 @@ pub(super) struct Described {
     pub(super) problems: &'static [Kind],
 }
 
+impl Described {
+    /// Whether it belongs to pairings, which the configuration may turn off.
+    pub(super) fn is_pairing(&self) -> bool {
+        self.path.starts_with("/v1/pairings")
+    }
+}
+
 const TOKEN_PROBLEMS: &[Kind] = &[
     Kind::MalformedJson,
     Kind::BadRequest,
@@ -75,6 +82,24 @@ const CHANGE_PROBLEMS: &[Kind] = &[
     Kind::ProviderUnavailable,
     Kind::ServiceUnavailable,
     Kind::ProviderTimeout,
+];
+
+const POLL_PROBLEMS: &[Kind] = &[
+    Kind::BadRequest,
+    Kind::MissingCredentials,
+    Kind::AccessDenied,
+    Kind::PairingNotFound,
+    Kind::RateLimited,
+    Kind::InternalError,
+    Kind::ServiceUnavailable,
+];
+const CANCEL_PROBLEMS: &[Kind] = &[
+    Kind::BadRequest,
+    Kind::MissingCredentials,
+    Kind::Forbidden,
+    Kind::PairingNotFound,
+    Kind::InternalError,
+    Kind::ServiceUnavailable,
 ];
 
 pub(super) const ROUTES: &[Described] = &[
@@ -227,5 +252,47 @@ pub(super) const ROUTES: &[Described] = &[
         body: None,
         success: &[(200, "calendar-entry-cleared")],
         problems: READ_PROBLEMS,
+    },
+    Described {
+        method: "post",
+        path: "/v1/pairings",
+        id: "beginPairing",
+        summary: "Ask for a user's credential, which the user confirms in a browser",
+        operation: None,
+        body: Some("pairing-request"),
+        success: &[(201, "pairing-started")],
+        problems: &[
+            Kind::MalformedJson,
+            Kind::BadRequest,
+            Kind::Forbidden,
+            Kind::UnknownProvider,
+            Kind::RequestTimeout,
+            Kind::BodyTooLarge,
+            Kind::UnsupportedMediaType,
+            Kind::InvalidRequest,
+            Kind::RateLimited,
+            Kind::InternalError,
+            Kind::ServiceUnavailable,
+        ],
+    },
+    Described {
+        method: "get",
+        path: "/v1/pairings/{id}",
+        id: "pollPairing",
+        summary: "The credential, once, when the user has confirmed",
+        operation: None,
+        body: None,
+        success: &[(200, "pairing-confirmed"), (202, "pairing-pending")],
+        problems: POLL_PROBLEMS,
+    },
+    Described {
+        method: "delete",
+        path: "/v1/pairings/{id}",
+        id: "cancelPairing",
+        summary: "Give a pairing up",
+        operation: None,
+        body: None,
+        success: &[(204, "")],
+        problems: CANCEL_PROBLEMS,
     },
 ];
