@@ -10,7 +10,7 @@ use crate::client::{ALICE, Client, hours, meeting, meeting_with};
 use crate::harness::{Host, Setup, sandbox};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 22] = [
     "authorization",
     "calendar-entry-cleared",
     "calendar-entry-patch",

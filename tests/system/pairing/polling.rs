@@ -139,3 +139,38 @@ async fn an_address_begins_so_many_pairings_and_no_more() {
     assert!((1..=300).contains(&problem["retry_after"].as_u64().unwrap()), "{problem}");
     assert_eq!(answer.header("retry-after"), problem["retry_after"].to_string());
 }
+
+/// The last poll's connection breaks before its answer has arrived.
+#[tokio::test]
+async fn an_answer_that_is_cut_is_found_again() {
+    use std::io::Write as _;
+    let sandbox = sandbox();
+    let host = Setup::with(&sandbox).start();
+    let (started, browser) = (begin(&host, "webex").await, Browser::new(&host));
+    let path = sign_in(&host, &browser, &started).await;
+    confirm(&browser, &path).await;
+    let mut cut = std::net::TcpStream::connect(("127.0.0.1", host.port)).unwrap();
+    write!(
+        cut,
+        "GET /v1/pairings/{} HTTP/1.1\r\nHost: localhost:{}\r\nAuthorization: Bearer {}\r\n\r\n",
+        started.id(),
+        host.port,
+        started.text("secret")
+    )
+    .unwrap();
+    drop(cut);
+    // As a client would: it waits as long as it is told.
+    let mut answer = started.poll(&host).await;
+    for _ in 0..3 {
+        if answer.status == 200 {
+            break;
+        }
+        let body = answer.json();
+        let seconds = body["interval"].as_u64().or(body["retry_after"].as_u64()).unwrap();
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+        answer = started.poll(&host).await;
+    }
+    answer.expect(200);
+    assert_nothing(&started.poll(&host).await);
+    assert!(host.log().contains("pairing_claim"));
+}
