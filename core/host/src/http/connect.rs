@@ -137,8 +137,9 @@ pub(super) struct Form<'a> {
     /// The pairing that it is for.
     pub(super) pairing: Option<String>,
     /// As it was typed before.
-    username: Option<&'a str>,
-    error: Option<Message>,
+    pub(super) username: Option<&'a str>,
+    /// Why the last try failed.
+    pub(super) error: Option<Message>,
 }
 
 pub(super) fn password_form(

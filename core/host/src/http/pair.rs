@@ -84,7 +84,12 @@ async fn found(app: &App, id: &str) -> Result<Option<(Pairing, Arc<Provider>)>, 
         .and_then(|pairing| app.provider(&pairing.provider).cloned().map(|provider| (pairing, provider))))
 }
 
-async fn show(State(app): State<Arc<App>>, Path(id): Path<String>, who: Who) -> Result<Response, Problem> {
+async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    who: Who,
+    reader: Reader,
+) -> Result<Response, Problem> {
     Ok(match found(&app, &id).await? {
         Some((pairing, provider)) => page(
             &reader,
