@@ -77,7 +77,7 @@ async fn glance(host: &Host, path: &str, cookie: &str, count: usize) {
 async fn a_sign_in_whose_callback_was_cut_goes_on() {
     let sandbox = strict();
     let host = Setup::with(&sandbox).start();
-    let mut dice = Dice::thrown("callbacks");
+    let (mut dice, mut led_on) = (Dice::thrown("callbacks"), 0);
     for _ in 0..12 {
         let browser = Browser::new(&host);
         let back = browser.allow("/connect/webex").await;
@@ -86,13 +86,13 @@ async fn a_sign_in_whose_callback_was_cut_goes_on() {
         glance(&host, path, &browser.cookies(), dice.below(60) as usize).await;
         let link = format!("/connect/webex/token/{}", flow_of(&back));
         let mut again = browser.open(&back).await;
-        // It may still have been under way.
-        while !again.text.contains(&link) {
-            assert_eq!(again.status, 400, "{}", again.text);
+        // It may still have been under way, or cut before it was read.
+        while again.status == 400 && !again.text.contains(&link) {
             tokio::time::sleep(Duration::from_millis(5)).await;
             again = browser.open(&back).await;
         }
-        assert_eq!(again.status, 400);
+        assert!(matches!(again.status, 303 | 400), "{}", again.text);
+        led_on += usize::from(again.status == 400);
         let page = browser.open(&link).await;
         assert_eq!(page.status, 200);
         assert!(element(&page.text, "refreshToken").is_some());
@@ -102,6 +102,7 @@ async fn a_sign_in_whose_callback_was_cut_goes_on() {
         let used = host.get(path).cookie(&browser.cookies()).send().await;
         assert!(used.status == 400 && !used.text.contains(&link), "{}", used.text);
     }
+    assert!(led_on > 0, "no answer was lost");
 }
 
 /// The flow that a callback's `state` names.

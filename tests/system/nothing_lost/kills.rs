@@ -7,7 +7,7 @@ use convoke_sandbox::{Fault, FaultKind};
 use super::*;
 use crate::walk::{Browser, element};
 
-const KILLS: usize = 200;
+const KILLS: usize = 150;
 const USERS: usize = 4;
 
 /// A user's last steps before the kill.
