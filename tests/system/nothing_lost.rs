@@ -3,6 +3,7 @@
 mod contents;
 mod cuts;
 mod kills;
+mod pairings;
 mod redis;
 mod replicas;
 mod windows;

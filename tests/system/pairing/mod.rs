@@ -14,7 +14,7 @@ use crate::walk::{ALICE, Browser, attribute};
 const CLIENT: &str = "Notes of Alice on PC7";
 
 /// Begins a pairing; the answer's members.
-async fn begin(host: &Host, provider: &str) -> Started {
+pub(crate) async fn begin(host: &Host, provider: &str) -> Started {
     begin_with(host, &json!({"provider": provider, "client": CLIENT})).await
 }
 
@@ -24,27 +24,27 @@ async fn begin_with(host: &Host, body: &Value) -> Started {
 }
 
 /// What a program was told when it began.
-struct Started(Value);
+pub(crate) struct Started(Value);
 
 impl Started {
-    fn text(&self, name: &str) -> &str {
+    pub(crate) fn text(&self, name: &str) -> &str {
         self.0[name].as_str().unwrap_or_else(|| panic!("no {name} in {}", self.0))
     }
 
-    fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         self.text("id")
     }
 
-    fn code(&self) -> &str {
+    pub(crate) fn code(&self) -> &str {
         self.text("user_code")
     }
 
     /// The page's path.
-    fn page(&self) -> String {
+    pub(crate) fn page(&self) -> String {
         format!("/pair/{}", self.id())
     }
 
-    async fn poll(&self, host: &Host) -> Answer {
+    pub(crate) async fn poll(&self, host: &Host) -> Answer {
         poll(host, self.id(), self.text("secret")).await
     }
 }
@@ -63,7 +63,7 @@ async fn leave(browser: &Browser<'_>, started: &Started) -> String {
 }
 
 /// Signs in for a pairing; the path of the page where the user decides.
-async fn sign_in(host: &Host, browser: &Browser<'_>, started: &Started) -> String {
+pub(crate) async fn sign_in(host: &Host, browser: &Browser<'_>, started: &Started) -> String {
     let callback = browser.decide(&leave(browser, started).await, ALICE, "allow").await;
     let page = browser.arrive(&callback).await;
     page.strip_prefix(&host.url("")).unwrap().to_owned()
@@ -86,13 +86,13 @@ async fn sign_in_by_form(host: &Host, browser: &Browser<'_>, started: &Started) 
 }
 
 /// Opens the decision's page; what its form carries.
-async fn seal(browser: &Browser<'_>, path: &str) -> String {
+pub(crate) async fn seal(browser: &Browser<'_>, path: &str) -> String {
     let page = browser.open(path).await;
     assert_eq!(page.status, 200, "{}", page.text);
     attribute(&page.text, "name=\"seal\" value=\"")
 }
 
-async fn confirm(browser: &Browser<'_>, path: &str) -> Answer {
+pub(crate) async fn confirm(browser: &Browser<'_>, path: &str) -> Answer {
     let seal = seal(browser, path).await;
     browser.submit(path, &[("seal", &seal), ("decision", "confirm"), ("same", "yes")]).await
 }

@@ -92,20 +92,23 @@ async fn who_only_looks_gets_nothing_and_uses_nothing_up() {
 async fn a_pairing_ends_by_its_time() {
     let sandbox = sandbox();
     let host = Setup::with(&sandbox).add("[pairings]\nlifetime = 1").start();
-    let (started, late, browser) =
-        (begin(&host, "webex").await, begin(&host, "webex").await, Browser::new(&host));
+    let (started, browser) = (begin(&host, "webex").await, Browser::new(&host));
     assert_eq!(started.0["expires_in"], 1);
-    let callback = browser.decide(&super::leave(&browser, &late).await, crate::walk::ALICE, "allow").await;
     tokio::time::sleep(Duration::from_millis(1100)).await;
     assert_eq!(browser.open(&started.page()).await.status, 410);
     assert_eq!(browser.submit(&started.page(), &[("decision", "continue")]).await.status, 410);
     assert_nothing(&started.poll(&host).await);
+    let typed = browser.submit("/pair", &[("code", started.code())]).await;
+    assert_eq!(typed.status, 422, "{}", typed.text);
+
     // Also when the sign-in began in time.
+    let host = Setup::with(&sandbox).add("[pairings]\nlifetime = 5").start();
+    let (late, browser) = (begin(&host, "webex").await, Browser::new(&host));
+    let callback = browser.decide(&super::leave(&browser, &late).await, crate::walk::ALICE, "allow").await;
+    tokio::time::sleep(Duration::from_millis(5100)).await;
     let page = browser.open(&browser.arrive(&callback).await).await;
     assert_eq!(page.status, 410, "{}", page.text);
     assert_nothing(&late.poll(&host).await);
-    let typed = browser.submit("/pair", &[("code", started.code())]).await;
-    assert_eq!(typed.status, 422, "{}", typed.text);
 }
 
 #[tokio::test]

@@ -181,7 +181,7 @@ fn all_problems_are_told_at_once_with_source_and_key() {
             ("CONVOKE___X", "x"),
         ])
         .overrides([("server", "x"), ("pages.privacy_url", "nope")]);
-    let allowed = "Allowed: log, outbound, pages, plugins, providers, server, store, tokens";
+    let allowed = "Allowed: log, outbound, pages, pairings, plugins, providers, server, store, tokens";
     assert_eq!(
         refused(&folder, sources),
         [

@@ -33,7 +33,10 @@ async fn begin(
     request: Request<Body>,
 ) -> Result<Response, Problem> {
     query(uri.query(), &[])?;
-    let body: PairingRequest = valid_json(request, &app.documents.pairing_request, false).await?;
+    let schema = app.documents.pairing_request.validator();
+    let schema = schema
+        .map_err(|_| Problem::new(Kind::InternalError, "The schema of this request cannot be used."))?;
+    let body: PairingRequest = valid_json(request, schema, false).await?;
     let provider = app.provider(&body.provider).cloned().ok_or_else(|| {
         Problem::new(Kind::UnknownProvider, "No provider of the id in `provider` is configured.")
     })?;
