@@ -17,6 +17,7 @@ mod calendar_entries;
 mod cli;
 mod client;
 mod domi;
+mod examples;
 mod fake;
 mod faults;
 mod fuzz;
