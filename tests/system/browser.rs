@@ -1,6 +1,7 @@
 //! A person with a browser: from the landing page over the provider's consent to a token in the clipboard.
 
 mod chromium;
+mod example;
 mod pairing;
 mod residue;
 

@@ -216,6 +216,7 @@ async fn the_twin_carries_an_entry_through_its_life() {
             "renewed on the way",
             "deleted",
             "deleted again",
+            "scheduled anew",
             "expired",
         ];
         assert_eq!(done, expected, "{provider}");

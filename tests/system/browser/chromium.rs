@@ -147,6 +147,19 @@ impl Chromium {
         }
     }
 
+    /// Waits until an element says this, among other things.
+    pub async fn wait_for(&self, css: &str, part: &str) {
+        let begun = Instant::now();
+        loop {
+            let text = self.text(css).await;
+            if text.contains(part) {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "`{css}` does not say `{part}` but:\n{text}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     pub async fn type_into(&self, css: &str, text: &str) {
         self.find(css).await.send_keys(text).await.unwrap();
     }

@@ -63,5 +63,7 @@ meeting = entry["meetingID"]
 held("deleted", client.delete_meeting(entry) and entry["meetingID"] == "" and entry["Location"] == "", entry)
 entry["meetingID"] = meeting
 held("deleted again", client.delete_meeting(entry))
+entry["Subject"] = "Another plan"
+held("scheduled anew", client.schedule_meeting(entry) and entry["meetingID"] not in ("", meeting), entry)
 ask("revoke")
 held("expired", not client.schedule_meeting(again) and client.cause == "reauthorize" and client.authorize_url, client.cause)

@@ -34,11 +34,11 @@ async fn another_body_under_the_same_key_is_refused() {
     for (provider, _) in PROVIDERS {
         let alice = client(&sandbox, &host, provider, ALICE);
         made(&create(&alice, &meeting("Plan")).send().await, false);
-        let before = calls(&sandbox, provider).len();
+        let before = count(&sandbox, provider);
         let answer = create(&alice, &meeting("Plan B")).send().await;
         answer.problem(422, "invalid-request", "invalid");
         assert_eq!(answer.pointers(), [""]);
-        assert_eq!(calls(&sandbox, provider).len(), before, "{provider}: no call");
+        assert_eq!(count(&sandbox, provider), before, "{provider}");
         // Also when nobody knows what became of the first one.
         let key = |body: &Value| alice.both("POST", "/meetings").header("idempotency-key", "lost").json(body);
         fault(&sandbox, provider, FaultKind::CloseAfterProcessing);

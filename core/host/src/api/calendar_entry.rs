@@ -10,7 +10,7 @@ use super::token::TokenResponse;
 use crate::notes::items;
 
 /// Another documented spelling of the item that holds the meeting's id.
-const OTHER_ID: &str = "meetingId";
+pub(crate) const OTHER_ID: &str = "meetingId";
 
 /// A calendar entry's items, as many as the client has: what is missing and needed is told in DOMI's words and flags. Dates
 /// are `YYYY-MM-DD`, times `HH:MM:SS`, date-times RFC 3339, or iNotes' compound text (`20300304T090000$Z=-1$DO=0$ZN=…`).

@@ -118,6 +118,13 @@ pub(super) async fn carry(app: &App, provider: &Provider, old: &SecretString, ne
     }
 }
 
+/// What the store knows of a key.
+struct Known {
+    state: State,
+    /// It was first sent with the body of this call.
+    same_body: bool,
+}
+
 /// One call with a key.
 struct Attempt<'a, C> {
     provider: &'a Provider,
@@ -131,8 +138,8 @@ struct Attempt<'a, C> {
 impl<C: Creation> Attempt<'_, C> {
     async fn run(&self, session: &mut Session<'_>) -> Result<Created<C::Made>, Problem> {
         let mut gone = None;
-        if let Some(State::Made { id, kept }) = self.known().await? {
-            match self.replay(session, &id, kept).await? {
+        if let Some(Known { state: State::Made { id, kept }, same_body }) = self.known().await? {
+            match self.replay(session, &id, kept, same_body).await? {
                 Some(created) => return Ok(created),
                 None => gone = Some(id),
             }
@@ -145,12 +152,15 @@ impl<C: Creation> Attempt<'_, C> {
         result
     }
 
-    /// What is known of the key; another body than the first one's is refused.
-    async fn known(&self) -> Result<Option<State>, Problem> {
-        match self.place.read().await? {
-            Some(entry) if entry.body != self.body_seen => Err(self.another_body()),
-            entry => Ok(entry.map(|entry| entry.state)),
+    /// What is known of the key. Another body than the first one's is refused, unless the meeting that the first one made may
+    /// be gone, and the key with it.
+    async fn known(&self) -> Result<Option<Known>, Problem> {
+        let Some(entry) = self.place.read().await? else { return Ok(None) };
+        let same_body = entry.body == self.body_seen;
+        if !same_body && matches!(entry.state, State::Begun { .. }) {
+            return Err(self.another_body());
         }
+        Ok(Some(Known { state: entry.state, same_body }))
     }
 
     /// Nobody else works on this key meanwhile. `gone` is the meeting that was made and has been deleted.
@@ -163,19 +173,21 @@ impl<C: Creation> Attempt<'_, C> {
         let mut uncertain = false;
         match self.known().await? {
             None => {}
-            Some(State::Made { id, .. }) if Some(&id) == gone.as_ref() => {}
-            Some(State::Made { id, kept }) => {
-                if let Some(created) = self.replay(session, &id, kept).await? {
+            Some(Known { state: State::Made { id, .. }, .. }) if Some(&id) == gone.as_ref() => {}
+            Some(Known { state: State::Made { id, kept }, same_body }) => {
+                if let Some(created) = self.replay(session, &id, kept, same_body).await? {
                     return Ok(created);
                 }
             }
-            Some(State::Begun { .. }) if own_means => uncertain = true,
-            Some(State::Begun { before }) => {
+            Some(Known { state: State::Begun { .. }, .. }) if own_means => uncertain = true,
+            Some(Known { state: State::Begun { before }, .. }) => {
                 let wanted = self.creation.plan(self.provider, true)?.new;
                 match look::for_one_of_ours(session, self.provider, &wanted, before.as_deref()).await? {
                     Found::Ours(kept) => {
                         self.remember(&kept, None).await;
-                        if let Some(created) = self.replay(session, &kept.id, Some(kept.clone())).await? {
+                        if let Some(created) =
+                            self.replay(session, &kept.id, Some(kept.clone()), true).await?
+                        {
                             return Ok(created);
                         }
                     }
@@ -211,18 +223,22 @@ impl<C: Creation> Attempt<'_, C> {
         }
     }
 
-    /// The meeting again, as it is now; `None` when it is gone.
+    /// The meeting again, as it is now; `None` when it is gone. While it is there, it is the answer to its own body alone.
     async fn replay(
         &self,
         session: &mut Session<'_>,
         id: &str,
         kept: Option<Box<Kept>>,
+        same_body: bool,
     ) -> Result<Option<Created<C::Made>>, Problem> {
         let plan = self.creation.plan(self.provider, true)?;
         let Some((mut found, answers)) = look::for_id(session, self.provider, &plan.new, id, kept).await?
         else {
             return Ok(None);
         };
+        if !same_body {
+            return Err(self.another_body());
+        }
         if found.invitees.is_empty() {
             found.invitees.clone_from(&plan.new.invitees);
         }

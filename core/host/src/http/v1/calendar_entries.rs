@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::meetings::{REPLAYED, answer, compiled, ok};
-use crate::api::calendar_entry::{CalendarEntry, CalendarEntryCleared};
+use crate::api::calendar_entry::{CalendarEntry, CalendarEntryCleared, OTHER_ID};
 use crate::api::problem::Problem;
 use crate::app::{App, context};
 use crate::flow::calendar_entries::{self, Submitted, fitting};
@@ -88,8 +88,12 @@ async fn create(
 fn once(
     key: Option<Key>,
     submitted: &Submitted<CalendarEntry>,
-    body: Value,
+    mut body: Value,
 ) -> Result<Option<Once>, Problem> {
+    // What was written into the entry for its meeting does not make it another entry.
+    if let Value::Object(members) = &mut body {
+        members.retain(|name, _| name != OTHER_ID && !items::ALL.iter().any(|item| item.name == name));
+    }
     if let Some(key) = key {
         return Ok(Some(Once { key, body, pointer: "" }));
     }
