@@ -2,6 +2,7 @@
 
 mod chromium;
 mod example;
+mod languages;
 mod pairing;
 mod residue;
 

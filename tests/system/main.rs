@@ -28,6 +28,7 @@ mod idempotency;
 mod ids;
 mod input;
 mod jiomeet;
+mod language;
 mod nothing_lost;
 mod openapi;
 mod operations;

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::token::TokenResponse;
 use crate::config;
 use crate::flow::when;
+use crate::lang::{Message, say};
 use crate::seal::{self, KeyRing, NotOpened};
 
 /// Names the form; another form gets another number.
@@ -231,17 +232,11 @@ impl Refused {
     }
 
     /// For the client's user.
-    pub fn detail(self) -> &'static str {
+    pub fn detail(self) -> Message {
         match self {
-            Refused::Altered => {
-                "The token was altered or cut off, or belongs to another provider; copy it again as a whole, or sign in again."
-            }
-            Refused::UnknownKey => {
-                "The token was sealed under a key that this service no longer has; sign in again."
-            }
-            Refused::Raw => {
-                "This service takes the tokens that it gives out itself, and not the provider's own; sign in again."
-            }
+            Refused::Altered => say("failure-altered"),
+            Refused::UnknownKey => say("failure-unknown-key"),
+            Refused::Raw => say("failure-raw-token"),
         }
     }
 }

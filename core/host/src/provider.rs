@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use convoke_plugin::{AuthKind, Capability, Failure, Manifest, Note, Operation, Pkce};
+use convoke_plugin::{AuthKind, Capability, Failure, FailureKind, Manifest, Note, Operation, Pkce};
 use serde_json::Value;
 
 use crate::config::Show;
 use crate::flow::cookie::Entry;
+use crate::lang::say;
 use crate::outbound;
 use crate::plugins::Instance;
 use crate::schema::Validator;
@@ -117,7 +118,8 @@ impl Provider {
             return Ok(());
         }
         let what = operation.name().replace('_', " ");
-        Err(Failure::unsupported(format!("{} has no {what}.", self.label)))
+        let words = say("failure-no-operation").with("provider", &self.label).with("operation", what);
+        Err(words.failure(FailureKind::Unsupported))
     }
 
     /// Whether the provider keeps such a member.

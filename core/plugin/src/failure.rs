@@ -54,6 +54,16 @@ impl FieldError {
     }
 }
 
+/// Words of the host's own for a failure of its own making: a message of its catalogue, and what goes into its places. It
+/// lets the host say the failure in each reader's language; no plugin makes or sees one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostWords {
+    /// The message.
+    pub id: &'static str,
+    /// Place and text.
+    pub values: Vec<(&'static str, String)>,
+}
+
 /// Why an operation failed, in words a person can act on and members a program can.
 ///
 /// No text in it may hold a token, code, secret or password.
@@ -76,6 +86,9 @@ pub struct Failure {
     /// The provider's HTTP status, where it answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// The host's; `detail` is the same in English. Never crosses the boundary.
+    #[serde(skip)]
+    pub words: Option<Box<HostWords>>,
 }
 
 impl Failure {
@@ -88,6 +101,7 @@ impl Failure {
             missing_scopes: Vec::new(),
             retry_after: None,
             status: None,
+            words: None,
         }
     }
 
@@ -149,6 +163,7 @@ impl Failure {
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
+        self.words = None;
         self
     }
 }

@@ -68,7 +68,7 @@ mod tokens;
 pub use bound::{Bound, Level, Note, Settings};
 pub use cookie::{Cookie, cookie_value};
 pub use exchange::Http;
-pub use failure::{Failure, FailureKind, FieldError};
+pub use failure::{Failure, FailureKind, FieldError, HostWords};
 pub use ffi::{entry, table};
 pub use http::{Request, Response, Transport, endpoint};
 pub use log::log;

@@ -20,7 +20,8 @@ async fn the_example_page_schedules_a_meeting_from_an_allowed_origin_alone() {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
     let answer = move || async move { ([(CONTENT_TYPE, "text/html")], page) };
     tokio::spawn(async move { axum::serve(listener, axum::Router::new().route("/", get(answer))).await });
-    let allowing = Setup::with(&sandbox).server(&format!("allowed_origins = [\"http://localhost:{port}\"]")).start();
+    let allowing =
+        Setup::with(&sandbox).server(&format!("allowed_origins = [\"http://localhost:{port}\"]")).start();
     let refusing = Setup::with(&sandbox).start();
     let pair = sandbox.webex.tokens(ALICE, &["meeting:schedules_read", "meeting:schedules_write"]);
     browser.goto(&format!("http://localhost:{port}/")).await;

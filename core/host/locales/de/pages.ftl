@@ -9,7 +9,7 @@
 
 ## Rahmen jeder Seite
 
-brand = { -brand }
+product = { -brand }
 title = { $page } · { -brand }
 title-error = Fehler: { $page } · { -brand }
 skip = Zum Inhalt springen

@@ -13,7 +13,7 @@
 ## Around every page
 
 # In the page's head and beside the mark.
-brand = { -brand }
+product = { -brand }
 # The title of the browser tab. $page is the page's heading.
 title = { $page } · { -brand }
 # The same when a form came back with an error; screen readers say it first.

@@ -8,7 +8,7 @@
 
 ## Marco de cada página
 
-brand = { -brand }
+product = { -brand }
 title = { $page } · { -brand }
 title-error = Error: { $page } · { -brand }
 skip = Ir al contenido

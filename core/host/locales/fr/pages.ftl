@@ -9,7 +9,7 @@
 
 ## Cadre de chaque page
 
-brand = { -brand }
+product = { -brand }
 title = { $page } · { -brand }
 title-error = Erreur : { $page } · { -brand }
 skip = Aller au contenu

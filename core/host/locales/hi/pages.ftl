@@ -8,7 +8,7 @@
 
 ## हर पन्ने का ढाँचा
 
-brand = { -brand }
+product = { -brand }
 title = { $page } · { -brand }
 title-error = त्रुटि: { $page } · { -brand }
 skip = सीधे सामग्री पर जाएँ

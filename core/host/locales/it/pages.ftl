@@ -8,7 +8,7 @@
 
 ## Cornice di ogni pagina
 
-brand = { -brand }
+product = { -brand }
 title = { $page } · { -brand }
 title-error = Errore: { $page } · { -brand }
 skip = Vai al contenuto

@@ -8,7 +8,7 @@
 
 ## 全ページの枠
 
-brand = { -brand }
+product = { -brand }
 title = { $page } · { -brand }
 title-error = エラー: { $page } · { -brand }
 skip = 本文へ移動

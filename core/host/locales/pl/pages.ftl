@@ -9,7 +9,7 @@
 
 ## Rama każdej strony
 
-brand = { -brand }
+product = { -brand }
 title = { $page } · { -brand }
 title-error = Błąd: { $page } · { -brand }
 skip = Przejdź do treści

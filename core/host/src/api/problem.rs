@@ -1,11 +1,12 @@
 //! Problems (RFC 9457): one list of kinds, from which come the answers, the pages under `/problems/` and the OpenAPI document.
 
-use convoke_plugin::{Failure, FailureKind, FieldError};
+use convoke_plugin::{Failure, FailureKind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::token::TokenResponse;
-use crate::lang::ENGLISH;
+use crate::lang::{Detail, Lang, Message, say};
+use crate::schema::Flaw;
 
 /// One word for a program to act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -68,6 +69,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => concat!("problem-", $slug),)+ }
             }
 
+            /// The message that names it in the reader's language; in English it is the title.
+            pub const fn heading(self) -> &'static str {
+                match self { $(Kind::$variant => concat!("problem-", $slug, "-title"),)+ }
+            }
+
             /// The message that says what to do about it.
             pub const fn advice(self) -> &'static str {
                 match self { $(Kind::$variant => concat!("problem-", $slug, "-what-to-do"),)+ }
@@ -111,11 +117,11 @@ pub struct Problem {
     /// Which.
     pub kind: Kind,
     /// What happened here, for a person.
-    pub detail: String,
+    pub detail: Detail,
     /// Overrides the kind's usual cause.
     pub cause: Option<Cause>,
     /// Wrong places of the body.
-    pub errors: Vec<FieldError>,
+    pub errors: Vec<Flaw>,
     /// Scopes that would have been needed.
     pub missing_scopes: Vec<String>,
     /// Where the user signs in.
@@ -133,8 +139,13 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// With its own words.
-    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+    /// With what the kind means.
+    pub fn of(kind: Kind) -> Self {
+        Problem::new(kind, say(kind.meaning()))
+    }
+
+    /// With words of its own.
+    pub fn new(kind: Kind, detail: impl Into<Detail>) -> Self {
         Problem {
             kind,
             detail: detail.into(),
@@ -151,9 +162,8 @@ impl Problem {
     }
 
     /// Wrong places of the body.
-    pub fn invalid(errors: Vec<FieldError>) -> Self {
-        let mut problem =
-            Problem::new(Kind::InvalidRequest, "The request cannot be carried out as it is; see `errors`.");
+    pub fn invalid(errors: Vec<Flaw>) -> Self {
+        let mut problem = Problem::new(Kind::InvalidRequest, say("detail-see-errors"));
         problem.errors = errors;
         problem
     }
@@ -177,13 +187,15 @@ impl From<Failure> for Problem {
             FailureKind::ServiceUnavailable => Kind::ServiceUnavailable,
             FailureKind::Internal => Kind::InternalError,
         };
-        let detail = if failure.detail.is_empty() {
-            ENGLISH.text(kind.meaning()).into_owned()
-        } else {
-            failure.detail
+        let mut problem = match Detail::of(&failure) {
+            // A sentence of the SDK's that says no more than ours does.
+            Some(Detail::Told(words)) if words == Failure::invalid_all(Vec::new()).detail => {
+                Problem::new(kind, say("detail-see-errors"))
+            }
+            Some(detail) => Problem::new(kind, detail),
+            None => Problem::of(kind),
         };
-        let mut problem = Problem::new(kind, detail);
-        problem.errors = failure.errors;
+        problem.errors = failure.errors.into_iter().map(Flaw::from).collect();
         problem.cause = match failure.kind {
             // A missing scope is mended by signing in with it; a policy is not.
             FailureKind::AccessDenied if !failure.missing_scopes.is_empty() => Some(Cause::Reauthorize),
@@ -208,7 +220,7 @@ pub struct ProblemDocument {
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// What happened here, for a person.
+    /// What happened here, for a person, in the language of `Accept-Language`.
     pub detail: String,
     /// One word for a program to act on.
     pub cause: Cause,
@@ -242,24 +254,30 @@ pub struct ProblemDocument {
 pub struct ProblemError {
     /// RFC 6901; where a missing member should stand.
     pub pointer: String,
-    /// What is wrong and what is allowed.
+    /// What is wrong and what is allowed, in the language of `Accept-Language`.
     pub detail: String,
 }
 
 impl Problem {
+    /// What happened, in a language.
+    pub fn words(&self, lang: Lang) -> String {
+        let lead: Message = say("told").with("meaning", say(self.kind.meaning()));
+        self.detail.words(lang, lead)
+    }
+
     /// As it is sent. `base` is the service's public URL.
-    pub fn document(self, base: &str, request_id: &str) -> ProblemDocument {
+    pub fn document(self, base: &str, request_id: &str, lang: Lang) -> ProblemDocument {
         ProblemDocument {
             kind: format!("{base}/problems/{}", self.kind.slug()),
             title: self.kind.title().to_owned(),
             status: self.kind.status(),
-            detail: self.detail,
+            detail: self.words(lang),
             cause: self.cause.unwrap_or(self.kind.cause()),
             request_id: request_id.to_owned(),
             errors: self
                 .errors
                 .into_iter()
-                .map(|e| ProblemError { pointer: e.pointer, detail: e.detail })
+                .map(|flaw| ProblemError { detail: flaw.words(lang), pointer: flaw.pointer })
                 .collect(),
             missing_scopes: self.missing_scopes,
             authorize_url: self.authorize_url,

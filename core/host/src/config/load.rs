@@ -78,7 +78,7 @@ pub(super) fn check(
     for error in validator.check(&json) {
         let path: Vec<String> = segments(&error.pointer).collect();
         let origin = tree.origin_of(&path);
-        let mut message = error.detail.replace("an object", "a table");
+        let mut message = error.detail.english().replace("an object", "a table");
         if origin.is_text() {
             // There is nothing but strings.
             message = message.replace(", not a string", "");

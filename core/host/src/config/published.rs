@@ -82,7 +82,7 @@ mod tests {
     fn told(plugins: &BTreeMap<String, Value>, section: Value) -> Vec<String> {
         let validator = Validator::new(json_schema(plugins)).unwrap();
         let found = validator.check(&json!({"providers": {"acme": section}}));
-        found.into_iter().map(|error| format!("{} {}", error.pointer, error.detail)).collect()
+        found.into_iter().map(|error| format!("{} {}", error.pointer, error.detail.english())).collect()
     }
 
     #[test]

@@ -11,9 +11,11 @@ mod look;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use crate::lang::say;
+use crate::schema::Flaw;
 use convoke_plugin::{
-    Capability, ExposeSecret, Failure, FailureKind, FieldError, Idempotency, Meeting as Kept, MeetingAnswer,
-    Operation, SecretString,
+    Capability, ExposeSecret, Failure, FailureKind, Idempotency, Meeting as Kept, MeetingAnswer, Operation,
+    SecretString,
 };
 use serde_json::Value;
 
@@ -266,29 +268,19 @@ impl<C: Creation> Attempt<'_, C> {
     }
 
     fn another_body(&self) -> Problem {
-        Problem::invalid(vec![FieldError::new(
-            self.pointer,
-            "is not what this key was first sent with; repeat the call as it was, or use a new key for a new meeting",
-        )])
+        Problem::invalid(vec![Flaw::new(self.pointer, say("field-other-body"))])
     }
 }
 
 fn in_progress() -> Problem {
-    let mut problem = Problem::new(
-        Kind::Conflict,
-        "An earlier call with this key is still in progress; repeat this one to get its result.",
-    );
+    let mut problem = Problem::new(Kind::Conflict, say("detail-in-progress"));
     problem.cause = Some(Cause::Retry);
     problem.retry_after = Some(ASK_AGAIN);
     problem
 }
 
 fn outcome_unknown() -> Problem {
-    Problem::new(
-        Kind::Conflict,
-        "Whether the earlier call with this key made a meeting is not known and cannot be found out. Look at the provider; \
-         a new key makes a new meeting.",
-    )
+    Problem::new(Kind::Conflict, say("detail-outcome-unknown"))
 }
 
 /// A failure that leaves open what a user has, because they may not look.

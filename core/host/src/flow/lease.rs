@@ -10,6 +10,7 @@ use convoke_plugin::{Failure, FailureKind, Tokens};
 
 use super::replay::Replay;
 use crate::app::App;
+use crate::lang::say;
 use crate::seal;
 use crate::store::{Leases, StoreError};
 
@@ -63,10 +64,7 @@ pub(super) async fn turn<'a>(app: &'a App, replay: &Replay, deadline: Instant) -
             }
         }
         if Instant::now() + pause > deadline {
-            return Err(Failure::new(
-                FailureKind::ProviderTimeout,
-                "Another replica of this service is renewing this token and did not come to an end in time.",
-            ));
+            return Err(say("failure-replica").failure(FailureKind::ProviderTimeout));
         }
         tokio::time::sleep(pause).await;
         (pause, waited) = (longest.min(pause * 2), true);

@@ -1,9 +1,9 @@
 //! Meetings: what is checked beyond the schema, in which order calls are made, and what the client is told.
 
 use convoke_plugin::{
-    Capability, Change, CreateMeeting, DeleteMeeting, Failure, FailureKind, FieldError, ListMeetings,
-    Meeting as Kept, MeetingAnswer, MeetingPage, MeetingPatch as Patch, Moment, NewMeeting, Operation,
-    ReadMeeting, ReadProfile, UpdateMeeting,
+    Capability, Change, CreateMeeting, DeleteMeeting, Failure, FailureKind, ListMeetings, Meeting as Kept,
+    MeetingAnswer, MeetingPage, MeetingPatch as Patch, Moment, NewMeeting, Operation, ReadMeeting,
+    ReadProfile, UpdateMeeting,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
@@ -14,30 +14,32 @@ use super::session::{Answered, Session};
 use super::when;
 use crate::api::meeting::{Invitee, Meeting, MeetingPatch, MeetingRequest, Profile};
 use crate::api::problem::{Cause, Problem};
+use crate::lang::{Message, say};
 use crate::plugins::call::Outcome;
 use crate::provider::Provider;
+use crate::schema::Flaw;
 
 const ZONE: &str = "/time_zone";
 
 /// Collects what is wrong with a body, so that a client learns all of it at once.
 #[derive(Default)]
 struct Wrong {
-    errors: Vec<FieldError>,
+    errors: Vec<Flaw>,
     /// How many of them are about what the provider cannot express.
     inexpressible: usize,
 }
 
 impl Wrong {
-    fn note<T>(&mut self, pointer: &str, result: Result<T, String>) -> Option<T> {
-        result.map_err(|detail| self.errors.push(FieldError::new(pointer, detail))).ok()
+    fn note<T>(&mut self, pointer: &str, result: Result<T, Message>) -> Option<T> {
+        result.map_err(|detail| self.errors.push(Flaw::new(pointer, detail))).ok()
     }
 
     /// A member that would change the meeting and that the provider cannot keep.
     fn refuse(&mut self, provider: &Provider, capability: Capability, pointer: &str, given: bool) {
         if given && !provider.has(capability) {
             self.inexpressible += 1;
-            self.errors
-                .push(FieldError::new(pointer, format!("cannot be set at {}; leave it out", provider.label)));
+            let detail = say("field-not-settable").with("provider", &provider.label);
+            self.errors.push(Flaw::new(pointer, detail));
         }
     }
 
@@ -69,12 +71,12 @@ fn check_order(wrong: &mut Wrong, start: Option<&Moment>, end: Option<&Moment>, 
     if let Some(start) = start
         && start.unix_ms < earliest
     {
-        wrong.errors.push(FieldError::new("/start", "is before the current minute"));
+        wrong.errors.push(Flaw::new("/start", say("field-past")));
     }
     if let (Some(start), Some(end)) = (start, end)
         && end.unix_ms <= start.unix_ms
     {
-        wrong.errors.push(FieldError::new("/end", "is not after the start"));
+        wrong.errors.push(Flaw::new("/end", say("field-end")));
     }
 }
 
@@ -197,7 +199,7 @@ pub async fn update(
             && end.unix_ms <= start.unix_ms
             && wrong.errors.is_empty()
         {
-            wrong.errors.push(FieldError::new("/end", "is not after the start"));
+            wrong.errors.push(Flaw::new("/end", say("field-end")));
         }
         wrong.into_result()?;
         let send_email = body.send_email.unwrap_or_default();
@@ -290,9 +292,7 @@ fn names_no_meeting(failure: Failure) -> Failure {
         return failure;
     }
     let status = failure.status;
-    let mut failure = Failure::provider_error(
-        "The provider does not know the address of this call; the administrator may look at `base_url`.",
-    );
+    let mut failure = say("failure-address").failure(FailureKind::ProviderError);
     failure.status = status;
     failure
 }

@@ -1,11 +1,12 @@
 //! A provider's meeting as clients see it: what the provider keeps, what the request said beside it, and nothing blank.
 
-use convoke_plugin::{Capability, Failure, Meeting as Kept, Moment};
+use convoke_plugin::{Capability, Failure, FailureKind, Meeting as Kept, Moment};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::when;
 use crate::api::meeting::{DialIn, Invitee, Meeting};
+use crate::lang::say;
 use crate::provider::Provider;
 
 /// What the request said, for what the provider does not keep.
@@ -22,7 +23,7 @@ pub struct Said {
 /// Builds the answer.
 pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Meeting, Failure> {
     if kept.id.trim().is_empty() {
-        return Err(Failure::provider_error("The provider's meeting has no id."));
+        return Err(say("failure-no-id").failure(FailureKind::ProviderError));
     }
     let zone = said.time_zone.as_ref().map(|(_, zone)| zone);
     // A time that cannot be read must not turn a meeting that exists into a failure: what was asked for stands in.

@@ -8,6 +8,7 @@ use super::tokens;
 use crate::api::token::TokenResponse;
 use crate::app::App;
 use crate::credential::{Presented, Refused};
+use crate::lang::say;
 use crate::observe::audit::{self, Event, Who};
 use crate::plugins::call::Context;
 use crate::provider::Provider;
@@ -81,7 +82,7 @@ pub fn refresh_token(
         Presented::Raw(token) => Ok(token),
         Presented::Sealed { credential, .. } => credential
             .refresh
-            .ok_or_else(|| Failure::reauthorization_required("The token cannot be renewed; sign in again.")),
+            .ok_or_else(|| say("failure-not-renewable").failure(FailureKind::ReauthorizationRequired)),
     }
 }
 
@@ -138,5 +139,5 @@ fn read(app: &App, provider: &Provider, token: &SecretString, who: &Who) -> Resu
 fn refuse(app: &App, provider: &Provider, token: &SecretString, refused: Refused, who: &Who) -> Failure {
     let fingerprint = app.ring.fingerprint(&provider.id, token.expose_secret());
     audit::write(Event::TokenRefused, who, &provider.id, &fingerprint, refused.word());
-    Failure::reauthorization_required(refused.detail())
+    refused.detail().failure(FailureKind::ReauthorizationRequired)
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use crate::lang::say;
 use convoke_plugin::{
     Credentials, ExposeSecret, Failure, FailureKind, Operation, RefreshPolicy, SecretString, Tokens, jwt,
 };
@@ -188,16 +189,14 @@ impl<'a> Session<'a> {
 
     fn credentials(&self, operation: Operation) -> Result<Credentials, Failure> {
         let Some(access_token) = self.access.clone() else {
-            return Err(Failure::reauthorization_required("The call has no token."));
+            return Err(say("failure-no-token").failure(FailureKind::ReauthorizationRequired));
         };
         let scopes = self.granted(&access_token);
         if let Some(granted) = &scopes {
             let missing = self.provider.missing_scopes(operation, granted);
             if !missing.is_empty() {
-                let mut failure = Failure::access_denied(
-                    format!("The token lacks {}; sign in again and grant it.", missing.join(", ")),
-                    &[],
-                );
+                let words = say("failure-lacks").with("scopes", missing.join(", "));
+                let mut failure = words.failure(FailureKind::AccessDenied);
                 failure.missing_scopes = missing;
                 return Err(failure);
             }
@@ -237,10 +236,7 @@ impl<'a> Session<'a> {
         };
         if self.context.budget.saturating_duration_since(Instant::now()) < TIME_FOR_A_CHANGE {
             // A change whose result nobody waits for is worse than none.
-            let failure = Failure::new(
-                FailureKind::ProviderTimeout,
-                "The provider took so long before that there is no time left for the change; nothing was changed.",
-            );
+            let failure = say("failure-no-time").failure(FailureKind::ProviderTimeout);
             trail.write(metrics::outcome(failure.kind));
             return Outcome::unsent(failure);
         }

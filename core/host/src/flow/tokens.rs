@@ -15,6 +15,7 @@ use super::idempotency;
 use super::lease::{self, Turn};
 use super::replay::Replay;
 use crate::app::App;
+use crate::lang::say;
 use crate::observe::audit::{self, Event, Who};
 use crate::observe::metrics;
 use crate::plugins::call::{self, Context};
@@ -46,9 +47,9 @@ fn in_flight(context: &Context) -> Context {
 pub(super) fn timed_out(context: &Context) -> Failure {
     if context.answering.load(Relaxed) {
         // The provider was there: what it sends is no answer.
-        return Failure::provider_error("The provider's answer did not end in time.");
+        return say("failure-endless").failure(FailureKind::ProviderError);
     }
-    Failure::new(FailureKind::ProviderTimeout, "The provider did not answer in time.")
+    say("problem-provider-timeout").failure(FailureKind::ProviderTimeout)
 }
 
 fn audited<T>(
@@ -100,9 +101,7 @@ pub async fn login<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let admitted = app.limiter.admit(&provider.id, &request.username, who.client).map_err(|wait| {
         audit::write(Event::Login, who, &provider.id, "", "rate_limited");
-        Failure::rate_limited(Some(wait.as_secs().max(1))).with_detail(
-            "Too many wrong passwords for this user or from this address; wait before the next try.",
-        )
+        say("failure-passwords").rate_limited(wait.as_secs().max(1))
     })?;
     let (p, a, w) = (provider.clone(), app.clone(), who.clone());
     let result = fly(app, context, move |context| {

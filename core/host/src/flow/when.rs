@@ -6,36 +6,31 @@ use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::lang::{Message, say};
+
 static PARSER: DateTimeParser = DateTimeParser::new();
 
 /// The zone of this IANA name.
-pub fn zone(name: &str) -> Result<TimeZone, String> {
-    TimeZone::get(name)
-        .ok()
-        .filter(|zone| zone.iana_name().is_some())
-        .ok_or_else(|| "is not an IANA time zone such as Europe/Berlin".to_owned())
+pub fn zone(name: &str) -> Result<TimeZone, Message> {
+    TimeZone::get(name).ok().filter(|zone| zone.iana_name().is_some()).ok_or_else(|| say("field-zone"))
 }
 
 /// A date-time with an offset, or a local one in `zone`. A local time in a daylight gap moves forward by the gap; of an
 /// overlap's two, the first counts.
-pub fn moment(text: &str, zone: Option<&TimeZone>) -> Result<Moment, String> {
+pub fn moment(text: &str, zone: Option<&TimeZone>) -> Result<Moment, Message> {
     if has_offset(text) {
-        let timestamp = PARSER
-            .parse_timestamp(text)
-            .map_err(|_| "is not a date-time such as 2030-03-04T09:00:00+05:30".to_owned())?;
+        let timestamp = PARSER.parse_timestamp(text).map_err(|_| say("field-offset-time"))?;
         let offset = match zone {
             Some(zone) => zone.to_offset(timestamp),
             None => written_offset(text).unwrap_or(Offset::UTC),
         };
         return Ok(Moment { unix_ms: timestamp.as_millisecond(), offset_s: offset.seconds() });
     }
-    let local: DateTime = PARSER
-        .parse_datetime(text)
-        .map_err(|_| "is not a date-time such as 2030-03-04T09:00:00".to_owned())?;
+    let local: DateTime = PARSER.parse_datetime(text).map_err(|_| say("field-local-time"))?;
     let Some(zone) = zone else {
-        return Err("has no offset; give one (2030-03-04T09:00:00+05:30), or a `time_zone`".to_owned());
+        return Err(say("field-no-offset"));
     };
-    let zoned = zone.to_ambiguous_zoned(local).compatible().map_err(|_| "is out of range".to_owned())?;
+    let zoned = zone.to_ambiguous_zoned(local).compatible().map_err(|_| say("field-range"))?;
     Ok(Moment { unix_ms: zoned.timestamp().as_millisecond(), offset_s: zoned.offset().seconds() })
 }
 
@@ -75,11 +70,13 @@ fn written_offset(text: &str) -> Option<Offset> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::ENGLISH;
     use proptest::prelude::*;
 
     fn at(text: &str, zone_name: Option<&str>) -> String {
         let zone = zone_name.map(|name| zone(name).unwrap());
-        moment(text, zone.as_ref()).map_or_else(|e| e, |m| format!("{} {}", m.rfc3339(), m.rfc3339_utc()))
+        moment(text, zone.as_ref())
+            .map_or_else(|e| ENGLISH.say(&e), |m| format!("{} {}", m.rfc3339(), m.rfc3339_utc()))
     }
 
     #[test]

@@ -204,8 +204,7 @@ async fn submit_scopes(
     }
     let offered: Vec<String> = provider.offered_scopes().map(|scope| scope.name).collect();
     if picked.iter().any(|scope| !offered.contains(scope)) {
-        return Problem::new(Kind::BadRequest, "The form names a scope that is not on offer.")
-            .into_response();
+        return Problem::new(Kind::BadRequest, say("detail-scope")).into_response();
     }
     let picked = provider.offers_scopes().then_some(picked.as_slice());
     match authorization::begin(app, provider, entry, picked, None, &context(&who.request_id)).await {

@@ -20,6 +20,7 @@ use crate::api::problem::Kind;
 use crate::app::{App, context};
 use crate::flow::cookie::Entry;
 use crate::flow::{presented, tokens};
+use crate::lang::ENGLISH;
 use crate::observe::audit::Who;
 use crate::pages::Reader;
 use crate::provider::Provider;
@@ -127,7 +128,9 @@ fn token(headers: &HeaderMap) -> Result<SecretString, Response> {
             "Bearer Authentication missing: send the token as `Authorization: Bearer`.",
             None,
         )),
-        Err(problem) => Err(error(StatusCode::BAD_REQUEST, "invalid_request", &problem.detail, None)),
+        Err(problem) => {
+            Err(error(StatusCode::BAD_REQUEST, "invalid_request", &problem.detail.english(), None))
+        }
     }
 }
 
@@ -197,12 +200,12 @@ pub(super) fn is_for_programs(path: &str) -> bool {
 }
 
 /// What is refused before it reaches its route.
-pub(super) fn refusal(kind: Kind, detail: &str) -> Response {
+pub(super) fn refusal(kind: Kind) -> Response {
     let status = match kind {
         Kind::Forbidden => StatusCode::BAD_REQUEST,
         _ => StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::BAD_REQUEST),
     };
-    error(status, "invalid_request", detail, None)
+    error(status, "invalid_request", &ENGLISH.text(kind.meaning()), None)
 }
 
 fn error(status: StatusCode, word: &str, description: &str, retry_after: Option<u64>) -> Response {

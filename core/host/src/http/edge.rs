@@ -39,6 +39,7 @@ pub(super) async fn answer(
     let api = request.uri().path().starts_with("/v1/");
     let for_people = !api && fallback::wants_page(&request);
     let reader = reader::reader(&app, &request);
+    let language = reader::accepted(request.headers());
     let surplus = cookies::surplus(&app, request.headers());
 
     let mut response = match refusal(&app, &request, api) {
@@ -56,7 +57,8 @@ pub(super) async fn answer(
         if for_people {
             fallback::show(&mut response, &problem, &reader, &request_id);
         } else {
-            reply::finish(&mut response, problem, &app.public_url, &request_id);
+            // A program has no cookie of ours; a browser that does not want a page gets what it asks for.
+            reply::finish(&mut response, problem, &app.public_url, &request_id, language);
         }
     }
     if api {
@@ -79,11 +81,7 @@ fn refusal(app: &App, request: &Request<Body>, api: bool) -> Option<Response> {
     let headers = request.headers();
     let host = host(request);
     if !host_is_among(&app.allowed_hosts, &host) {
-        return Some(refused(
-            request,
-            Kind::MisdirectedRequest,
-            "This service does not answer under this host name.",
-        ));
+        return Some(refused(request, Kind::MisdirectedRequest));
     }
     let origin = headers.get(header::ORIGIN);
     if api
@@ -116,17 +114,17 @@ fn refusal(app: &App, request: &Request<Body>, api: bool) -> Option<Response> {
     let foreign =
         origin.is_some_and(|origin| origin.as_bytes() != app.origin().as_bytes() && origin != "null");
     if changes && (cross_site || (!api && foreign)) && !(api && is_allowed_origin(app, origin)) {
-        return Some(refused(request, Kind::Forbidden, "A browser sent this from a page of another site."));
+        return Some(refused(request, Kind::Forbidden));
     }
     fallback::to_public_url(app, request, &host)
 }
 
 /// A refusal in the words of the route that was asked for.
-fn refused(request: &Request<Body>, kind: Kind, detail: &str) -> Response {
+fn refused(request: &Request<Body>, kind: Kind) -> Response {
     if domi::is_for_programs(request.uri().path()) {
-        domi::refusal(kind, detail)
+        domi::refusal(kind)
     } else {
-        Problem::new(kind, detail).into_response()
+        Problem::of(kind).into_response()
     }
 }
 

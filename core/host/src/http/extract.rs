@@ -10,7 +10,7 @@ use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, EXPECT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Request};
-use convoke_plugin::{FieldError, SecretString};
+use convoke_plugin::SecretString;
 use http_body_util::BodyExt as _;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
@@ -21,8 +21,10 @@ use crate::api::problem::{Kind, Problem};
 use crate::app::App;
 use crate::flow::idempotency::Key;
 use crate::flow::presented::Caller;
+use crate::lang::{Message, say};
 use crate::observe::audit::Who;
 use crate::provider::Provider;
+use crate::schema::Flaw;
 use crate::schema::{Validator, duplicate_free};
 
 /// Largest body of a request.
@@ -38,11 +40,7 @@ impl FromRequestParts<Arc<App>> for Who {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
-        parts
-            .extensions
-            .get::<Who>()
-            .cloned()
-            .ok_or_else(|| Problem::new(Kind::InternalError, "The request has no peer."))
+        parts.extensions.get::<Who>().cloned().ok_or_else(|| Problem::of(Kind::InternalError))
     }
 }
 
@@ -54,10 +52,7 @@ impl FromRequestParts<Arc<App>> for Named {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let id = path_member(parts, app, "provider").await.unwrap_or_default();
-        app.provider(&id)
-            .cloned()
-            .map(Named)
-            .ok_or_else(|| Problem::new(Kind::UnknownProvider, "No provider of this id is configured."))
+        app.provider(&id).cloned().map(Named).ok_or_else(|| Problem::of(Kind::UnknownProvider))
     }
 }
 
@@ -70,7 +65,7 @@ impl FromRequestParts<Arc<App>> for MeetingId {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let id = path_member(parts, app, "id").await.unwrap_or_default();
         if id.is_empty() || id.len() > MAX_ID || id == "." || id == ".." || id.chars().any(char::is_control) {
-            return Err(Problem::invalid(vec![FieldError::new("/id", "is not the id of a meeting")]));
+            return Err(Problem::invalid(vec![Flaw::new("/id", say("field-id"))]));
         }
         Ok(MeetingId(id))
     }
@@ -96,7 +91,7 @@ impl FromRequestParts<Arc<App>> for Caller {
         let access = bearer(&parts.headers)?;
         let refresh = match parts.headers.get("convoke-refresh-token") {
             Some(value) => {
-                let wrong = || Problem::new(Kind::BadRequest, "Convoke-Refresh-Token is not one token.");
+                let wrong = || Problem::new(Kind::BadRequest, say("detail-refresh-header"));
                 let token = pasted(str::from_utf8(value.as_bytes()).map_err(|_| wrong())?);
                 if !token.bytes().all(|b| b.is_ascii_graphic()) {
                     return Err(wrong());
@@ -112,10 +107,7 @@ impl FromRequestParts<Arc<App>> for Caller {
             problem
         };
         if access.is_none() && refresh.is_none() {
-            return Err(signed_out(Problem::new(
-                Kind::MissingCredentials,
-                "Send `Authorization: Bearer` with the access token, or `Convoke-Refresh-Token` with the refresh token.",
-            )));
+            return Err(signed_out(Problem::new(Kind::MissingCredentials, say("detail-credentials"))));
         }
         Caller::new(app, &provider, access, refresh, &who).map_err(|failure| signed_out(failure.into()))
     }
@@ -125,8 +117,7 @@ impl FromRequestParts<Arc<App>> for Caller {
 pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<SecretString>, Problem> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
-    let wrong =
-        || Problem::new(Kind::BadRequest, "The Authorization header is not of the form `Bearer <token>`.");
+    let wrong = || Problem::new(Kind::BadRequest, say("detail-authorization"));
     if values.next().is_some() {
         return Err(wrong());
     }
@@ -159,12 +150,12 @@ pub(super) fn query(parts_query: Option<&str>, allowed: &[&str]) -> Result<HashM
     let mut errors = Vec::new();
     for (name, value) in form_urlencoded::parse(parts_query.unwrap_or_default().as_bytes()) {
         if !allowed.contains(&name.as_ref()) {
-            errors.push(FieldError::new(
+            errors.push(Flaw::new(
                 format!("/{}", escape_pointer(&name)),
-                format!("is no parameter here; there are {}", allowed.join(", ")),
+                say("field-parameter").with("allowed", allowed.join(", ")),
             ));
         } else if found.insert(name.to_string(), value.into_owned()).is_some() {
-            errors.push(FieldError::new(format!("/{name}"), "is there twice"));
+            errors.push(Flaw::new(format!("/{name}"), say("field-twice")));
         }
     }
     if errors.is_empty() { Ok(found) } else { Err(Problem::invalid(errors)) }
@@ -190,10 +181,10 @@ impl FromRequestParts<Arc<App>> for Asked {
         let Some(value) = values.next() else { return Ok(Asked(None)) };
         let key = match (value.to_str(), values.next()) {
             (Ok(text), None) => Key::from_header(text),
-            (_, Some(_)) => Err("is there twice"),
-            (Err(_), None) => Err("is not 1 to 255 printable ASCII characters"),
+            (_, Some(_)) => Err(say("field-twice")),
+            (Err(_), None) => Err(say("field-key")),
         };
-        let wrong = |detail| Problem::new(Kind::BadRequest, format!("The header Idempotency-Key {detail}."));
+        let wrong = |detail: Message| Problem::new(Kind::BadRequest, say("detail-key").with("fault", detail));
         key.map(Some).map(Asked).map_err(wrong)
     }
 }
@@ -204,13 +195,14 @@ pub(super) async fn json(request: Request<Body>, merge_patch: bool) -> Result<Va
         request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if declared != "application/json" && !(merge_patch && declared == "application/merge-patch+json") {
-        return Err(Problem::new(
-            Kind::UnsupportedMediaType,
-            "Declare the body as `Content-Type: application/json`.",
-        ));
+        return Err(Problem::new(Kind::UnsupportedMediaType, say("detail-declare-json")));
     }
     let bytes = body(request).await?;
-    duplicate_free(&bytes).map_err(|fault| Problem::new(Kind::MalformedJson, fault.to_string()))
+    duplicate_free(&bytes).map_err(|fault| {
+        let (line, column) = (fault.line.to_string(), fault.column.to_string());
+        let words = say("detail-json").with("line", line).with("column", column).with("what", fault.what);
+        Problem::new(Kind::MalformedJson, words)
+    })
 }
 
 /// A JSON body that fits its published schema.
@@ -224,15 +216,14 @@ pub(super) async fn valid_json<T: DeserializeOwned>(
 
 /// What the schema lets through deserialises; a test holds that.
 pub(super) fn fitting<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
-    serde_json::from_value(value)
-        .map_err(|_| Problem::invalid(vec![FieldError::new("", "does not fit its schema")]))
+    serde_json::from_value(value).map_err(|_| Problem::invalid(vec![Flaw::new("", say("field-misfit"))]))
 }
 
 /// The fields of a form of ours.
 pub(super) async fn form(request: Request<Body>) -> Result<Vec<(String, String)>, Problem> {
     let declared = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if declared.split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
-        return Err(Problem::new(Kind::UnsupportedMediaType, "This address takes the form of its page."));
+        return Err(Problem::new(Kind::UnsupportedMediaType, say("detail-form")));
     }
     let body = body(request).await?;
     Ok(form_urlencoded::parse(&body).into_owned().collect())
@@ -251,7 +242,7 @@ pub(super) async fn valid_value(
 
 /// The whole body, bounded in size and time.
 pub(super) async fn body(request: Request<Body>) -> Result<Vec<u8>, Problem> {
-    let too_large = || Problem::new(Kind::BodyTooLarge, "The body has more than 64 KiB.");
+    let too_large = || Problem::of(Kind::BodyTooLarge);
     let announced = request.body().size_hint().lower() > MAX_BODY as u64;
     if announced && request.headers().contains_key(EXPECT) {
         // The client waits to be asked for it.
@@ -277,14 +268,13 @@ pub(super) async fn body(request: Request<Body>) -> Result<Vec<u8>, Problem> {
     match read {
         _ if announced || size > MAX_BODY => Err(too_large()),
         _ if !room => {
-            let words = "Too many large requests are on their way at once.";
-            let mut problem = Problem::new(Kind::ServiceUnavailable, words);
+            let mut problem = Problem::new(Kind::ServiceUnavailable, say("detail-no-room"));
             problem.retry_after = Some(BODY_TIMEOUT.as_secs());
             Err(problem)
         }
         Ok(Ok(())) => Ok(bytes),
-        Ok(Err(_)) => Err(Problem::new(Kind::BadRequest, "The body broke off.")),
-        Err(_) => Err(Problem::new(Kind::RequestTimeout, "The body did not arrive in time.")),
+        Ok(Err(_)) => Err(Problem::new(Kind::BadRequest, say("detail-broke-off"))),
+        Err(_) => Err(Problem::of(Kind::RequestTimeout)),
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) async fn not_found(who: Who, reader: Reader, request: Request<Body>) 
         return Json(StatusCode::NOT_FOUND, body).into_response();
     }
     if path.starts_with("/v1/") || !wants_page(&request) {
-        return Problem::new(Kind::NotFound, "There is nothing at this address.").into_response();
+        return Problem::of(Kind::NotFound).into_response();
     }
     no_page(&who, &reader)
 }
@@ -44,17 +44,18 @@ pub(super) fn no_page(who: &Who, reader: &Reader) -> Response {
 
 /// The address exists for other methods; axum has put them into `Allow`.
 pub(super) async fn method_not_allowed() -> Response {
-    Problem::new(Kind::MethodNotAllowed, "The address exists, but not for this method.").into_response()
+    Problem::of(Kind::MethodNotAllowed).into_response()
 }
 
 /// A problem for somebody who reads it in a browser.
 pub(super) fn show(response: &mut Response, problem: &Problem, reader: &Reader, request_id: &str) {
     let lang = reader.lang;
-    let (advice, start) = (lang.text(problem.kind.advice()), lang.text("start-page"));
+    let (heading, advice) = (lang.text(problem.kind.heading()), lang.text(problem.kind.advice()));
+    let start = lang.text("start-page");
     let view = pages::Message {
         status: problem.kind.status(),
-        heading: problem.kind.title(),
-        what_happened: &problem.detail,
+        heading: &heading,
+        what_happened: &problem.words(lang),
         what_to_do: vec![&advice],
         request_id: Some(request_id),
         actions: vec![pages::Action { label: &start, href: "/" }],

@@ -14,10 +14,10 @@ use super::reply::see_other;
 use super::{Routes, cookies, extract};
 use crate::api::problem::{Kind, Problem};
 use crate::app::App;
-use crate::lang::{self, ENGLISH, Lang};
+use crate::lang::{self, ENGLISH, Lang, say};
 use crate::pages::Reader;
 
-/// What the language of a page hangs on, for caches.
+/// What the language of a page hangs on, for caches; a program's answer on the first alone.
 pub(super) const BROWSER: &str = "Accept-Language, Cookie";
 
 /// How long a browser remembers the choice, in seconds: a year.
@@ -32,6 +32,11 @@ pub(super) fn routes(routes: Routes) -> Routes {
 /// The cookie that remembers the choice. It is no secret and names nobody.
 fn cookie_name(app: &App) -> &'static str {
     if app.is_https() { "__Host-convoke-lang" } else { "convoke-lang" }
+}
+
+/// The language of a program's answer: what it asks for, and no cookie.
+pub(super) fn accepted(headers: &HeaderMap) -> Lang {
+    lang::negotiate(None, headers.get(ACCEPT_LANGUAGE).map(HeaderValue::as_bytes))
 }
 
 /// Who reads the page that answers this request.
@@ -67,7 +72,7 @@ async fn choose(State(app): State<Arc<App>>, request: Request<Body>) -> Response
     };
     let field = |name: &str| body.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let Some(lang) = field("lang").and_then(Lang::of_tag) else {
-        return Problem::new(Kind::BadRequest, "The form names no language of this service.").into_response();
+        return Problem::new(Kind::BadRequest, say("detail-language")).into_response();
     };
     let back = field("return").filter(|path| is_own_path(path)).unwrap_or("/");
     let mut response = see_other(StatusCode::SEE_OTHER, back);

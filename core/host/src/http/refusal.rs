@@ -8,7 +8,7 @@ use super::connect::{first_path, next_path};
 use super::reply::page;
 use crate::api::problem::Problem;
 use crate::flow::authorization::SignInError;
-use crate::lang::{Lang, say};
+use crate::lang::{Detail, ENGLISH, Lang, say};
 use crate::observe::audit::Who;
 use crate::pages::{self, Reader};
 use crate::provider::Provider;
@@ -156,7 +156,13 @@ impl Told {
             _ => (status, "failed-title", &["try-again", "failed-administrator"]),
         };
         let mut told = Told::by(lang, provider, status, [heading, problem.kind.meaning()], to_do);
-        told.happened.clone_from(&failure.detail);
+        match Detail::of(failure) {
+            Some(Detail::Said(message)) => told.happened = lang.say(&message),
+            Some(Detail::Told(words)) if lang == ENGLISH => told.happened = words,
+            // What it means in the reader's language, and the words that are not ours beside it.
+            Some(Detail::Told(words)) => told.quoted = Some(words),
+            None => {}
+        }
         told
     }
 }

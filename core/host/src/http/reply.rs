@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::reader;
 use crate::api::problem::{Kind, Problem};
+use crate::lang::Lang;
 use crate::pages::Reader;
 
 /// A JSON answer.
@@ -64,8 +65,9 @@ impl IntoResponse for Problem {
 }
 
 /// The problem as RFC 9457 has it.
-pub(super) fn finish(response: &mut Response, problem: Problem, base: &str, request_id: &str) {
+pub(super) fn finish(response: &mut Response, problem: Problem, base: &str, request_id: &str, lang: Lang) {
     let headers = response.headers_mut();
+    reader::mark(headers, lang, "Accept-Language");
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     // The router has counted the empty body that stood in for this one.
     headers.remove(CONTENT_LENGTH);
@@ -78,6 +80,6 @@ pub(super) fn finish(response: &mut Response, problem: Problem, base: &str, requ
     if let Some(allow) = problem.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
         headers.insert(ALLOW, allow);
     }
-    let document = problem.document(base, request_id);
+    let document = problem.document(base, request_id, lang);
     *response.body_mut() = Body::from(serde_json::to_vec(&document).unwrap_or_default());
 }

@@ -15,6 +15,8 @@ use super::pseudo;
 macro_rules! files {
     ($language:literal) => {
         &[
+            include_str!(concat!("../../locales/", $language, "/details.ftl")),
+            include_str!(concat!("../../locales/", $language, "/fields.ftl")),
             include_str!(concat!("../../locales/", $language, "/pages.ftl")),
             include_str!(concat!("../../locales/", $language, "/pairing.ftl")),
             include_str!(concat!("../../locales/", $language, "/problems.ftl")),

@@ -75,7 +75,8 @@ fn file(language: &str, name: &str) -> File {
         assert!(parts.len() % 2 == 1, "{language} {id}: a back quote is missing");
         found.code = parts.into_iter().skip(1).step_by(2).map(str::to_owned).collect();
         found.code.sort();
-        assert!(!plain.contains(['<', '>', '&']), "{language} {id}: markup");
+        let prose: String = plain.split('`').step_by(2).collect();
+        assert!(!prose.contains(['<', '>', '&']), "{language} {id}: markup");
         assert!(said.insert(id.clone(), found).is_none(), "{language} {id} twice");
     }
     said
@@ -147,10 +148,18 @@ fn every_folder_is_a_language_and_every_language_has_its_files() {
 }
 
 #[test]
-fn no_message_is_there_twice() {
-    let mut ids = BTreeSet::new();
+fn in_english_a_problem_is_headed_by_its_title() {
+    for kind in Kind::ALL {
+        assert_eq!(super::ENGLISH.text(kind.heading()), kind.title());
+    }
+}
+
+/// A message and a term of one name are the same to Fluent, and the second is lost.
+#[test]
+fn no_name_is_there_twice() {
+    let mut names = BTreeSet::new();
     for id in english().into_values().flat_map(BTreeMap::into_keys) {
-        assert!(ids.insert(id.clone()), "{id}");
+        assert!(names.insert(id.trim_start_matches('-').to_owned()), "{id}");
     }
 }
 
@@ -234,8 +243,11 @@ fn source() -> Vec<(PathBuf, String)> {
 fn every_message_is_used_and_every_message_used_is_there() {
     let ids: BTreeSet<String> =
         english().into_values().flat_map(BTreeMap::into_keys).filter(|id| !id.starts_with('-')).collect();
-    let mut used: BTreeSet<String> =
-        Kind::ALL.iter().flat_map(|kind| [kind.meaning(), kind.advice()]).map(str::to_owned).collect();
+    let mut used: BTreeSet<String> = Kind::ALL
+        .iter()
+        .flat_map(|kind| [kind.heading(), kind.meaning(), kind.advice()])
+        .map(str::to_owned)
+        .collect();
     for (path, code) in source() {
         // What is said by name must be there; lists of ids in constants are found by the look of them.
         for call in ["say(", "lang.text(", "lang.fill("] {
@@ -250,4 +262,22 @@ fn every_message_is_used_and_every_message_used_is_there() {
         used.extend(code.split('"').skip(1).filter(|literal| ids.contains(*literal)).map(str::to_owned));
     }
     assert_eq!(ids.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new(), "nobody says these");
+}
+
+/// Where words that are no message of the catalogue may come from: those of plugins, and faults of ours or of a plugin's, whose
+/// English is for the administrator.
+#[test]
+fn no_words_of_ours_bypass_the_catalogue() {
+    let own =
+        ["new", "invalid", "invalid_all", "reauthorization_required", "access_denied", "provider_error"];
+    let own = own.iter().chain(&["rate_limited", "unsupported"]).map(|name| format!("Failure::{name}("));
+    let free: Vec<String> = own.chain(["Detail::Told(", "with_detail("].map(str::to_owned)).collect();
+    let allowed = ["src/lang/message.rs", "src/schema/flaw.rs", "src/api/problem.rs", "src/http/refusal.rs"];
+    for (path, code) in source() {
+        if !allowed.iter().any(|file| path.ends_with(file)) {
+            for call in &free {
+                assert!(!code.contains(call), "{} has {call}", path.display());
+            }
+        }
+    }
 }

@@ -1,5 +1,9 @@
 //! A message of the catalogue with its values, not yet in any language.
 
+use convoke_plugin::{Failure, FailureKind, HostWords};
+
+use super::catalogue::{ENGLISH, Lang};
+
 /// What goes into a place of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -36,6 +40,74 @@ impl Message {
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.values.push((name, value.into()));
         self
+    }
+
+    /// A failure of this kind with these words, also in English for logs and programs that read nothing else.
+    pub fn failure(self, kind: FailureKind) -> Failure {
+        let mut failure = Failure::new(kind, ENGLISH.say(&self));
+        let text = |value: Value| match value {
+            Value::Text(text) => text,
+            Value::Number(number) => number.to_string(),
+            Value::Seconds(seconds) => super::duration::words(ENGLISH, seconds),
+            Value::Said(message) => ENGLISH.say(&message),
+        };
+        let values = self.values.into_iter().map(|(name, value)| (name, text(value))).collect();
+        failure.words = Some(Box::new(HostWords { id: self.id, values }));
+        failure
+    }
+
+    /// A failure that passes when its user waits.
+    pub fn rate_limited(self, seconds: u64) -> Failure {
+        let mut failure = self.failure(FailureKind::RateLimited);
+        failure.retry_after = Some(seconds);
+        failure
+    }
+}
+
+/// What happened, for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// In words of ours.
+    Said(Message),
+    /// In words of a plugin or its provider, which we can only pass on.
+    Told(String),
+}
+
+impl Detail {
+    /// What a failure says of itself; `None` when it says nothing.
+    pub fn of(failure: &Failure) -> Option<Detail> {
+        match &failure.words {
+            Some(words) => {
+                let values = words.values.iter().map(|(name, text)| (*name, Value::from(text))).collect();
+                Some(Detail::Said(Message { id: words.id, values }))
+            }
+            None if failure.detail.is_empty() => None,
+            None => Some(Detail::Told(failure.detail.clone())),
+        }
+    }
+
+    /// In a language. Words that are not ours are led in by `lead`, a message with a place `words`, unless it is English,
+    /// which is their language as a rule.
+    pub fn words(&self, lang: Lang, lead: Message) -> String {
+        match self {
+            Detail::Said(message) => lang.say(message),
+            Detail::Told(words) if lang == ENGLISH => words.clone(),
+            Detail::Told(words) => lang.say(&lead.with("words", words)),
+        }
+    }
+
+    /// In English, for logs and for who configures the service.
+    pub fn english(&self) -> String {
+        match self {
+            Detail::Said(message) => ENGLISH.say(message),
+            Detail::Told(words) => words.clone(),
+        }
+    }
+}
+
+impl From<Message> for Detail {
+    fn from(message: Message) -> Self {
+        Detail::Said(message)
     }
 }
 

@@ -17,6 +17,6 @@ mod plain;
 mod pseudo;
 
 pub use catalogue::{ENGLISH, Lang, offered};
-pub use message::{Message, Value, list, say};
+pub use message::{Detail, Message, Value, list, say};
 pub use negotiation::{negotiate, preferred};
 pub use plain::plain;

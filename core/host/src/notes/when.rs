@@ -9,6 +9,7 @@ use jiff::civil::DateTime;
 use super::label::{Label, label};
 use super::zone::ZoneText;
 use crate::flow;
+use crate::lang::{Message, say};
 
 /// The items that say when: those of the start, or those of the end. `None` and blank texts count as missing.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +43,7 @@ pub struct Fault {
     /// Which one.
     pub item: Item,
     /// What is wrong, in words that follow the item's name; `None` when it is missing.
-    pub detail: Option<String>,
+    pub detail: Option<Message>,
 }
 
 /// When an entry starts or ends.
@@ -74,7 +75,7 @@ impl Fault {
         Fault { item, detail: None }
     }
 
-    fn unreadable(item: Item, detail: String) -> Self {
+    fn unreadable(item: Item, detail: Message) -> Self {
         Fault { item, detail: Some(detail) }
     }
 }
@@ -102,12 +103,12 @@ fn in_one(text: &str, zone: Option<&str>) -> Result<When, Fault> {
     let (local, own) = match compound(text) {
         Some((local, own)) => (local, own.map(embedded).transpose().map_err(unreadable)?),
         None if shaped(text, &["0000-00-00T00:00:00", "0000-00-00T00:00"]) => {
-            (text.parse().map_err(|_| unreadable(no_date_time()))?, None)
+            (text.parse().map_err(|_| unreadable(say("field-offset-time")))?, None)
         }
         None => {
-            let moment = flow::when::moment(text, None).map_err(|_| unreadable(no_date_time()))?;
-            let instant =
-                Timestamp::from_millisecond(moment.unix_ms).map_err(|_| unreadable(no_date_time()))?;
+            let moment = flow::when::moment(text, None).map_err(|_| unreadable(say("field-offset-time")))?;
+            let instant = Timestamp::from_millisecond(moment.unix_ms)
+                .map_err(|_| unreadable(say("field-offset-time")))?;
             return Ok(zone.map_or(When { moment, label: None }, |zone| When::shown(instant, &zone)));
         }
     };
@@ -151,8 +152,8 @@ fn part<'a, T: FromStr>(
         return Ok((of(local), zone));
     }
     let read = if shaped(text, shapes) { text.parse().ok() } else { None };
-    let example = if item == Item::Date { "date such as 2030-03-04" } else { "time such as 09:00:00" };
-    read.map(|value| (value, None)).ok_or_else(|| Fault::unreadable(item, format!("is not a {example}")))
+    let wrong = if item == Item::Date { say("field-date") } else { say("field-time") };
+    read.map(|value| (value, None)).ok_or_else(|| Fault::unreadable(item, wrong))
 }
 
 /// iNotes' text: the local time, and mostly the zone.
@@ -162,12 +163,8 @@ fn compound(text: &str) -> Option<(DateTime, Option<&str>)> {
     shaped(local, &["00000000T000000"]).then(|| Some((local.parse().ok()?, zone)))?
 }
 
-fn embedded(zone: &str) -> Result<ZoneText, String> {
-    zone.parse().map_err(|detail: String| format!("holds a time zone that {detail}"))
-}
-
-fn no_date_time() -> String {
-    "is not a date-time such as 2030-03-04T09:00:00+05:30".to_owned()
+fn embedded(zone: &str) -> Result<ZoneText, Message> {
+    zone.parse().map_err(|fault: Message| say("zone-inside").with("fault", fault))
 }
 
 /// Whether a text has one of these shapes, in which `0` stands for any digit.
@@ -179,6 +176,7 @@ fn shaped(text: &str, shapes: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::ENGLISH;
     use proptest::prelude::*;
 
     const EASTERN: &str = "Z=5$DO=1$DL=3 2 1 11 1 1$ZX=32$ZN=Eastern";
@@ -189,8 +187,13 @@ mod tests {
                 format!("{} {}", when.moment.rfc3339(), when.time_zone().unwrap_or("-"))
             }
             Err(faults) => {
-                let each =
-                    faults.into_iter().map(|f| format!("{:?}: {}", f.item, f.detail.unwrap_or_default()));
+                let each = faults.into_iter().map(|f| {
+                    format!(
+                        "{:?}: {}",
+                        f.item,
+                        f.detail.map(|detail| ENGLISH.say(&detail)).unwrap_or_default()
+                    )
+                });
                 each.collect::<Vec<_>>().join("; ")
             }
         }

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::lang::{Message, say};
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
@@ -53,10 +54,10 @@ impl ZoneText {
 
     /// When the clocks show `local`. A time in the daylight gap moves forward by the gap; of an overlap's two, the first
     /// counts.
-    pub fn instant(&self, local: DateTime) -> Result<Timestamp, String> {
+    pub fn instant(&self, local: DateTime) -> Result<Timestamp, Message> {
         let behind = local.saturating_sub(DAYLIGHT);
         let standard = if self.is_daylight(behind) { behind } else { local };
-        self.standard.to_timestamp(standard).map_err(|_| "is out of range".to_owned())
+        self.standard.to_timestamp(standard).map_err(|_| say("field-range"))
     }
 
     /// What is added to UTC at an instant.
@@ -72,11 +73,11 @@ impl ZoneText {
 }
 
 impl FromStr for ZoneText {
-    type Err = String;
+    type Err = Message;
 
     /// Reads members in any order, with blanks around them. Blank and unknown ones are passed over, and so is a `DL` beside
     /// `DO=0`; a `DL` without a `DO` is observed. The error says what is wrong, in words that follow the item's name.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Message> {
         let (mut z, mut observed, mut dl, mut zx, mut zn) = (None, None, None, None, None);
         for member in text.split('$').map(str::trim).filter(|member| !member.is_empty()) {
             let (key, value) = member.split_once('=').ok_or_else(shape)?;
@@ -90,7 +91,7 @@ impl FromStr for ZoneText {
             };
             let value = value.trim();
             if !value.is_empty() && place.replace(value).is_some() {
-                return Err(format!("has `{}` twice", key.trim()));
+                return Err(say("zone-twice").with("member", key.trim()));
             }
         }
         let standard = standard(z.ok_or_else(shape)?)?;
@@ -98,9 +99,9 @@ impl FromStr for ZoneText {
             (Some("0"), _) | (None, None) => None,
             (Some("1") | None, Some(dl)) => Some(dl.parse()?),
             (Some("1"), None) => {
-                return Err("has `DO=1` and no `DL`, the days on which the clocks change".to_owned());
+                return Err(say("zone-no-days"));
             }
-            _ => return Err("has a `DO` other than 0 and 1".to_owned()),
+            _ => return Err(say("zone-changes")),
         };
         let index = zx.and_then(|zx| zx.parse().ok());
         Ok(ZoneText { standard, daylight, index, name: zn.map(str::to_owned) })
@@ -124,13 +125,13 @@ impl fmt::Display for ZoneText {
     }
 }
 
-fn shape() -> String {
-    "is not a Notes time zone such as `Z=-1$DO=1$DL=3 -1 1 10 -1 1$ZX=103$ZN=W. Europe`".to_owned()
+fn shape() -> Message {
+    say("zone-not")
 }
 
 /// `Z`: hours west of Greenwich, or minutes × 100 + hours (`-3005` is UTC+05:30), the sign in front of all.
-fn standard(text: &str) -> Result<Offset, String> {
-    let wrong = || "has a `Z` that is no offset such as 5 or -3005".to_owned();
+fn standard(text: &str) -> Result<Offset, Message> {
+    let wrong = || say("zone-offset");
     let number: i32 = text.parse().map_err(|_| wrong())?;
     let (hours, minutes) = match number.unsigned_abs() {
         hours @ ..100 => (hours, 0),
@@ -162,16 +163,16 @@ impl Daylight {
 }
 
 impl FromStr for Daylight {
-    type Err = String;
+    type Err = Message;
 
     /// Reads `3 2 1 11 1 1`: month, week and day of the start, then of the end.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Message> {
         let numbers: Result<Vec<i8>, _> = text.split_whitespace().map(str::parse).collect();
         match numbers.as_deref() {
             Ok([a, b, c, d, e, f]) => {
                 Ok(Daylight { start: SwitchDay::new(*a, *b, *c)?, end: SwitchDay::new(*d, *e, *f)? })
             }
-            _ => Err("has a `DL` that is not six numbers such as `3 2 1 11 1 1`".to_owned()),
+            _ => Err(say("zone-days")),
         }
     }
 }
@@ -189,16 +190,15 @@ impl fmt::Display for Daylight {
 impl SwitchDay {
     /// `weekday` 1 is Sunday. Week 5 is said to occur, and would not be in every month: it is taken for the last, as Windows
     /// and POSIX do.
-    fn new(month: i8, week: i8, weekday: i8) -> Result<Self, String> {
+    fn new(month: i8, week: i8, weekday: i8) -> Result<Self, Message> {
         let week = if week == 5 { -1 } else { week };
         if !(1..=12).contains(&month) {
-            return Err("has a `DL` with a month that is not 1 to 12".to_owned());
+            return Err(say("zone-month"));
         }
         if !matches!(week, 1..=4 | -4..=-1) {
-            return Err("has a `DL` with a week that is neither 1 to 4 nor -1 for the last".to_owned());
+            return Err(say("zone-week"));
         }
-        let weekday = Weekday::from_sunday_one_offset(weekday)
-            .map_err(|_| "has a `DL` with a day that is not 1 to 7".to_owned())?;
+        let weekday = Weekday::from_sunday_one_offset(weekday).map_err(|_| say("zone-weekday"))?;
         Ok(SwitchDay { month, week, weekday })
     }
 
@@ -212,10 +212,11 @@ impl SwitchDay {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::ENGLISH;
     use proptest::prelude::*;
 
     fn read(text: &str) -> String {
-        text.parse::<ZoneText>().map_or_else(|e| e, |zone| zone.to_string())
+        text.parse::<ZoneText>().map_or_else(|e| ENGLISH.say(&e), |zone| zone.to_string())
     }
 
     #[test]
@@ -285,7 +286,7 @@ mod tests {
     fn at(zone: &str, local: &str) -> String {
         let zone: ZoneText = zone.parse().unwrap();
         let instant = zone.instant(local.parse().unwrap());
-        instant.map_or_else(|e| e, |instant| format!("{instant} {}", zone.offset(instant)))
+        instant.map_or_else(|e| ENGLISH.say(&e), |instant| format!("{instant} {}", zone.offset(instant)))
     }
 
     #[test]

@@ -148,6 +148,22 @@ mod tests {
     }
 
     #[test]
+    fn the_style_sheet_knows_neither_left_nor_right() {
+        let css = include_str!("assets/convoke.css");
+        let rules = css.split("*/").skip(1).map(|part| part.split("/*").next().unwrap_or_default());
+        for declaration in rules.flat_map(|rule| rule.split([';', '{', '}'])) {
+            let (name, value) = declaration.split_once(':').unwrap_or((declaration, ""));
+            assert!(!name.contains("left") && !name.contains("right"), "{declaration}");
+            assert!(!value.contains("left") && !value.contains("right"), "{declaration}");
+            // Four values go round: top, right, bottom, left.
+            let sides = value.split_whitespace().collect::<Vec<_>>();
+            let round =
+                matches!(name.trim(), "margin" | "padding" | "inset" | "border-width" | "border-radius");
+            assert!(!round || sides.len() < 4 || sides[1] == sides[3], "{declaration}");
+        }
+    }
+
+    #[test]
     fn the_script_stores_and_sends_nothing() {
         let script = include_str!("assets/token.js");
         for part in [

@@ -77,7 +77,7 @@ pub(super) fn layout(reader: &Reader, frame: Frame<'_>, content: Markup) -> Mark
                     div {
                         a class="brand" href="/" {
                             img src=(assets::mark()) width="28" height="28" alt="";
-                            (lang.text("brand"))
+                            (lang.text("product"))
                         }
                     }
                 }

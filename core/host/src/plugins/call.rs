@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing::{debug, warn};
 
+use crate::lang::say;
 use crate::observe::{metrics, plugin_log};
 use crate::outbound;
 use crate::plugins::library::Step;
@@ -105,7 +106,7 @@ pub async fn run<I: Serialize, O: DeserializeOwned>(
                 .map_err(|_| Failure::internal("The input cannot be written as JSON."))?,
         );
         if payload.len() > convoke_plugin::abi::MAX_JSON {
-            return Err(Failure::invalid("", "is larger than 256 KiB"));
+            return Err(say("failure-input").failure(FailureKind::InvalidRequest));
         }
         let json = drive(provider, operation, &payload, context, &mut trace)
             .await
@@ -157,7 +158,7 @@ async fn drive(
             Step::Sleep(id, duration) => {
                 let left = context.budget.saturating_duration_since(Instant::now());
                 if duration >= left {
-                    return Err(Failure::rate_limited(Some(duration.as_secs().clamp(1, LONGEST_WAIT))));
+                    return Err(say("failure-fewer").rate_limited(duration.as_secs().clamp(1, LONGEST_WAIT)));
                 }
                 tokio::time::sleep(duration).await;
                 step = timed.run(|| task.wake(id));
@@ -221,9 +222,16 @@ fn explain(failure: Failure, transport: Option<outbound::Fault>) -> Failure {
             fault.detail
         )),
         Some(fault) => {
-            let mut told = Failure::from(fault.kind);
-            told.detail = format!("{} ({})", told.detail, fault.detail);
-            told
+            let words = match fault.kind {
+                Transport::Dns => say("failure-dns"),
+                Transport::Connect => say("failure-connect"),
+                Transport::Tls => say("failure-tls"),
+                Transport::Proxy => say("failure-proxy"),
+                Transport::Timeout => say("failure-timeout"),
+                Transport::TooLarge => say("failure-too-large"),
+                Transport::Protocol | Transport::Denied => say("failure-protocol"),
+            };
+            words.with("reason", fault.detail).failure(Failure::from(fault.kind).kind)
         }
         None => failure,
     }

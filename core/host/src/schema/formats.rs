@@ -5,6 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use ipnet::IpNet;
 use url::{Host, Url};
 
+use crate::lang::{Value as Words, say};
+
 /// A format of ours: its name in a schema, what it lets through, and how that is told.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Format {
@@ -67,20 +69,23 @@ pub(super) const OURS: [Format; 9] = [
     },
 ];
 
-/// How a format is told; follows "must be".
-pub(super) fn words(name: &str) -> Option<&'static str> {
-    OURS.iter().find(|format| format.name == name).map(|format| format.words).or(match name {
-        "date-time" => Some("a date and time with its offset, such as 2030-01-31T09:00:00+01:00"),
-        "date" => Some("a date such as 2030-01-31"),
-        "time" => Some("a time with its offset, such as 09:00:00+01:00"),
-        "duration" => Some("a duration such as PT45M"),
-        "email" | "idn-email" => Some("a mail address"),
-        "hostname" | "idn-hostname" => Some("a host name"),
-        "ipv4" => Some("an IPv4 address"),
-        "ipv6" => Some("an IPv6 address"),
-        "uri" | "iri" => Some("an absolute URI, such as https://www.example.com/"),
-        "uuid" => Some("a UUID"),
-        _ => None,
+/// How a format is told; follows "must be". Ours are of the configuration, which is in English.
+pub(super) fn words(name: &str) -> Option<Words> {
+    let ours = OURS.iter().find(|format| format.name == name).map(|format| Words::from(format.words));
+    ours.or_else(|| {
+        Some(Words::from(match name {
+            "date-time" => say("format-date-time"),
+            "date" => say("format-date"),
+            "time" => say("format-time"),
+            "duration" => say("format-duration"),
+            "email" | "idn-email" => say("format-email"),
+            "hostname" | "idn-hostname" => say("format-host-name"),
+            "ipv4" => say("format-ipv4"),
+            "ipv6" => say("format-ipv6"),
+            "uri" | "iri" => say("format-uri"),
+            "uuid" => say("format-uuid"),
+            _ => return None,
+        }))
     })
 }
 

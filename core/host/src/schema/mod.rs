@@ -4,6 +4,7 @@
 //! values to it, and [`duplicate_free`] reads the one [`serde_json::Value`] that is first validated and then deserialised.
 //! What the schema calls valid deserialises: a property test holds that.
 
+mod flaw;
 mod formats;
 mod json;
 mod near;
@@ -15,6 +16,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+pub use flaw::Flaw;
 pub(crate) use formats::{Format, is_loopback};
 pub use json::{JsonFault, MAX_DEPTH, duplicate_free};
 pub use simplify::simplify;

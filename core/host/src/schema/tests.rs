@@ -1,6 +1,5 @@
 //! The schema module as the rest of the host uses it: from a type to its errors.
 
-use convoke_plugin::FieldError;
 use proptest::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -53,9 +52,14 @@ struct Sample {
     at: Option<String>,
 }
 
+/// In English.
+fn told(found: Vec<Flaw>) -> Vec<(String, String)> {
+    found.into_iter().map(|flaw| (flaw.pointer, flaw.detail.english())).collect()
+}
+
 fn errors(instance: &Value) -> Vec<(String, String)> {
     let found = Validator::new(of::<Sample>()).unwrap().check(instance);
-    found.into_iter().map(|FieldError { pointer, detail }| (pointer, detail)).collect()
+    told(found)
 }
 
 fn own(expected: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -138,10 +142,10 @@ fn a_pattern_without_words_shows_the_description() {
         "a": {"pattern": "^x$", "description": "An x."}, "b": {"pattern": "^x$"}
     }}));
     assert_eq!(
-        validator.unwrap().check(&json!({"a": "y", "b": "y"})),
+        told(validator.unwrap().check(&json!({"a": "y", "b": "y"}))),
         [
-            FieldError::new("/a", "does not have the form it must have. An x."),
-            FieldError::new("/b", "must match the pattern ^x$")
+            ("/a".to_owned(), "does not have the form it must have. An x.".to_owned()),
+            ("/b".to_owned(), "must match the pattern ^x$".to_owned())
         ]
     );
 }
@@ -152,10 +156,10 @@ fn many_names_are_not_listed_but_the_nearest_is() {
         (10..30).map(|n| (format!("member{n}"), json!({}))).collect();
     let validator = Validator::new(json!({"properties": properties, "additionalProperties": false})).unwrap();
     assert_eq!(
-        validator.check(&json!({"membre17": 1, "other": 2})),
+        told(validator.check(&json!({"membre17": 1, "other": 2}))),
         [
-            FieldError::new("/membre17", "is not known here; did you mean `member17`?"),
-            FieldError::new("/other", "is not known here")
+            ("/membre17".to_owned(), "is not known here; did you mean `member17`?".to_owned()),
+            ("/other".to_owned(), "is not known here".to_owned())
         ]
     );
 }
@@ -166,16 +170,19 @@ fn alternatives_are_told_by_the_branch_whose_type_fits() {
         {"type": "string"}, {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
     ]}}});
     let validator = Validator::new(schema).unwrap();
-    assert_eq!(validator.check(&json!({"x": {}})), [FieldError::new("/x/a", "must be given")]);
-    assert_eq!(validator.check(&json!({"x": 1})), [FieldError::new("/x", "has none of the allowed forms")]);
+    assert_eq!(told(validator.check(&json!({"x": {}}))), [("/x/a".to_owned(), "must be given".to_owned())]);
+    assert_eq!(
+        told(validator.check(&json!({"x": 1}))),
+        [("/x".to_owned(), "has none of the allowed forms".to_owned())]
+    );
 }
 
 #[test]
 fn names_of_members_can_have_rules() {
     let schema = json!({"propertyNames": {"pattern": "^[a-z]+$", "x-allowed": "lower-case letters"}});
     assert_eq!(
-        Validator::new(schema).unwrap().check(&json!({"a": 1, "B": 1})),
-        [FieldError::new("/B", "must be named by lower-case letters")]
+        told(Validator::new(schema).unwrap().check(&json!({"a": 1, "B": 1}))),
+        [("/B".to_owned(), "must be named by lower-case letters".to_owned())]
     );
 }
 

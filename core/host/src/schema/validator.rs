@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use convoke_plugin::FieldError;
 use jsonschema::{Draft, PatternOptions};
 use serde_json::Value;
 
+use super::flaw::Flaw;
 use super::formats;
 use super::simplify::simplify;
 use super::words;
@@ -53,13 +53,13 @@ impl Validator {
 
     /// What is wrong with `instance`, in the order of the pointers; empty when it is valid. At most 100 are told.
     ///
-    /// The words are ours, say what is allowed, and never repeat a value.
-    pub fn check(&self, instance: &Value) -> Vec<FieldError> {
+    /// The words say what is allowed and never repeat a value.
+    pub fn check(&self, instance: &Value) -> Vec<Flaw> {
         let mut found = Vec::new();
         for error in self.compiled.iter_errors(instance) {
             words::tell(&self.schema, &error, &mut found);
         }
-        found.sort_by(|a, b| (&a.pointer, &a.detail).cmp(&(&b.pointer, &b.detail)));
+        found.sort_by_cached_key(|flaw| (flaw.pointer.clone(), flaw.detail.english()));
         found.dedup();
         found.truncate(MAX_ERRORS);
         found

@@ -1,13 +1,14 @@
 //! What a failed check is called, for a person: what is allowed, and never what was sent.
 
-use convoke_plugin::FieldError;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
+use super::flaw::Flaw;
 use super::formats;
 use super::near::nearest;
 use super::validator::pointer;
+use crate::lang::{Message, say};
 
 /// Names are listed up to this many.
 const FEW: usize = 12;
@@ -15,30 +16,26 @@ const FEW: usize = 12;
 const ALLOWED: &str = "x-allowed";
 
 /// Adds what `error` means.
-pub(super) fn tell(schema: &Value, error: &ValidationError<'_>, found: &mut Vec<FieldError>) {
+pub(super) fn tell(schema: &Value, error: &ValidationError<'_>, found: &mut Vec<Flaw>) {
     let at = error.instance_path().as_str();
     let here = parent(schema, error);
     let detail = match error.kind() {
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            found.push(FieldError::new(pointer(at, name), "must be given"));
+            found.push(Flaw::new(pointer(at, name), say("field-missing")));
             return;
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let known = names(here);
-            found.extend(
-                unexpected.iter().map(|name| FieldError::new(pointer(at, name), unknown(name, &known))),
-            );
+            found.extend(unexpected.iter().map(|name| Flaw::new(pointer(at, name), unknown(name, &known))));
             return;
         }
         Kind::PropertyNames { error } => {
             let name = error.instance().as_str().unwrap_or_default();
             let words = parent(schema, error).get(ALLOWED).and_then(Value::as_str);
-            let detail = words.map_or_else(
-                || "has a name that is not allowed".to_owned(),
-                |words| format!("must be named by {words}"),
-            );
-            found.push(FieldError::new(pointer(at, name), detail));
+            let detail =
+                words.map_or_else(|| say("field-name"), |words| say("field-named").with("words", words));
+            found.push(Flaw::new(pointer(at, name), detail));
             return;
         }
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match only_candidate(at, context) {
@@ -46,40 +43,39 @@ pub(super) fn tell(schema: &Value, error: &ValidationError<'_>, found: &mut Vec<
                 errors.iter().for_each(|error| tell(schema, error, found));
                 return;
             }
-            None => "has none of the allowed forms".to_owned(),
+            None => say("field-no-form"),
         },
-        Kind::OneOfMultipleValid { .. } => {
-            "has more than one of the forms of which one is allowed".to_owned()
-        }
+        Kind::OneOfMultipleValid { .. } => say("field-two-forms"),
         // Which values are allowed says more.
         Kind::Type { .. } if excludes(here, error.instance()) => return,
-        Kind::Type { .. } => format!("must be {}, not {}", types(here), kind(error.instance())),
+        Kind::Type { .. } => {
+            say("field-type").with("types", types(here)).with("found", kind(error.instance()))
+        }
         Kind::Enum { options } => one_of(options, error.instance()),
-        Kind::Constant { expected_value } => format!("must be {}", shown(expected_value)),
+        Kind::Constant { expected_value } => say("field-must-be").with("value", shown(expected_value)),
         Kind::Format { format } => match formats::words(format) {
-            Some(words) => format!("must be {words}"),
-            None => format!("must have the format `{format}`"),
+            Some(words) => say("field-must-be").with("value", words),
+            None => say("field-format").with("format", format),
         },
         Kind::Pattern { pattern } => form(here, pattern),
-        Kind::MinLength { limit: 1 } => "must not be empty".to_owned(),
-        Kind::MinLength { limit } => format!("must have at least {limit} characters"),
-        Kind::MaxLength { limit } => format!("must have at most {limit} characters"),
-        Kind::MinItems { limit: 1 } => "must have at least one item".to_owned(),
-        Kind::MinItems { limit } => format!("must have at least {limit} items"),
-        Kind::MaxItems { limit } => format!("must have at most {limit} items"),
-        Kind::AdditionalItems { limit } => format!("must have at most {limit} items"),
-        Kind::MinProperties { limit } => format!("must have at least {limit} members"),
-        Kind::MaxProperties { limit } => format!("must have at most {limit} members"),
-        Kind::Minimum { limit } => format!("must be {limit} or more"),
-        Kind::Maximum { limit } => format!("must be {limit} or less"),
-        Kind::ExclusiveMinimum { limit } => format!("must be more than {limit}"),
-        Kind::ExclusiveMaximum { limit } => format!("must be less than {limit}"),
-        Kind::MultipleOf { multiple_of } => format!("must be a multiple of {multiple_of}"),
-        Kind::UniqueItems => "must not have the same item twice".to_owned(),
-        Kind::FalseSchema => "is not allowed here".to_owned(),
-        _ => "is not allowed by the schema".to_owned(),
+        Kind::MinLength { limit: 1 } => say("field-empty"),
+        Kind::MinLength { limit } => say("field-characters-least").with("limit", *limit),
+        Kind::MaxLength { limit } => say("field-characters-most").with("limit", *limit),
+        Kind::MinItems { limit } => say("field-items-least").with("limit", *limit),
+        Kind::MaxItems { limit } => say("field-items-most").with("limit", *limit),
+        Kind::AdditionalItems { limit } => say("field-items-most").with("limit", *limit as u64),
+        Kind::MinProperties { limit } => say("field-members-least").with("limit", *limit),
+        Kind::MaxProperties { limit } => say("field-members-most").with("limit", *limit),
+        Kind::Minimum { limit } => say("field-least").with("limit", limit.to_string()),
+        Kind::Maximum { limit } => say("field-most").with("limit", limit.to_string()),
+        Kind::ExclusiveMinimum { limit } => say("field-more").with("limit", limit.to_string()),
+        Kind::ExclusiveMaximum { limit } => say("field-less").with("limit", limit.to_string()),
+        Kind::MultipleOf { multiple_of } => say("field-multiple").with("limit", multiple_of.to_string()),
+        Kind::UniqueItems => say("field-same-item"),
+        Kind::FalseSchema => say("field-not-allowed"),
+        _ => say("field-schema"),
     };
-    found.push(FieldError::new(at, detail));
+    found.push(Flaw::new(at, detail));
 }
 
 /// The schema object whose keyword failed.
@@ -97,15 +93,15 @@ fn names(schema: &Value) -> Vec<&str> {
     names
 }
 
-fn unknown(name: &str, known: &[&str]) -> String {
-    let guess = match nearest(name, known.iter().copied()) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => ".".to_owned(),
-    };
-    match known {
-        [] => "is not known here; nothing is allowed".to_owned(),
-        few if few.len() <= FEW => format!("is not known here{guess} Allowed: {}", few.join(", ")),
-        _ => format!("is not known here{guess}").trim_end_matches('.').to_owned(),
+fn unknown(name: &str, known: &[&str]) -> Message {
+    let near = nearest(name, known.iter().copied());
+    let allowed = known.join(", ");
+    match (known.len(), near) {
+        (0, _) => say("field-unknown-nothing"),
+        (..=FEW, None) => say("field-unknown-allowed").with("allowed", allowed),
+        (..=FEW, Some(near)) => say("field-unknown-near-allowed").with("near", near).with("allowed", allowed),
+        (_, None) => say("field-unknown"),
+        (_, Some(near)) => say("field-unknown-near").with("near", near),
     }
 }
 
@@ -128,48 +124,51 @@ fn excludes(schema: &Value, instance: &Value) -> bool {
     schema.get("enum").and_then(Value::as_array).is_some_and(|values| !values.contains(instance))
 }
 
-fn types(schema: &Value) -> String {
+fn types(schema: &Value) -> Message {
     let name = |name: &str| match name {
-        "object" => "an object",
-        "array" => "an array",
-        "string" => "a string",
-        "integer" => "an integer",
-        "number" => "a number",
-        "boolean" => "true or false",
-        _ => "null",
+        "object" => say("type-object"),
+        "array" => say("type-array"),
+        "string" => say("type-string"),
+        "integer" => say("type-integer"),
+        "number" => say("type-number"),
+        "boolean" => say("type-boolean"),
+        _ => say("type-null"),
     };
     match schema.get("type") {
-        Some(Value::String(one)) => name(one).to_owned(),
-        Some(Value::Array(many)) => {
-            many.iter().filter_map(Value::as_str).map(name).collect::<Vec<_>>().join(" or ")
-        }
-        _ => "of another type".to_owned(),
+        Some(Value::String(one)) => Some(name(one)),
+        Some(Value::Array(many)) => many
+            .iter()
+            .filter_map(Value::as_str)
+            .map(name)
+            .reduce(|list, next| say("list-or").with("list", list).with("next", next)),
+        _ => None,
     }
+    .unwrap_or_else(|| say("type-other"))
 }
 
-fn kind(value: &Value) -> &'static str {
+fn kind(value: &Value) -> Message {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(number) if number.is_f64() => "a number with a fraction",
-        Value::Number(_) => "an integer",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
+        Value::Null => say("found-null"),
+        Value::Bool(_) => say("found-boolean"),
+        Value::Number(number) if number.is_f64() => say("found-fraction"),
+        Value::Number(_) => say("found-integer"),
+        Value::String(_) => say("found-string"),
+        Value::Array(_) => say("found-array"),
+        Value::Object(_) => say("found-object"),
     }
 }
 
-fn one_of(options: &Value, instance: &Value) -> String {
+fn one_of(options: &Value, instance: &Value) -> Message {
     let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
     let near = instance.as_str().and_then(|text| nearest(text, options.iter().filter_map(Value::as_str)));
     let listed = options.iter().map(shown).collect::<Vec<_>>().join(", ");
     match (options, near) {
-        ([only], _) => format!("must be {}", shown(only)),
-        (_, None) => format!("must be one of {listed}"),
+        ([only], _) => say("field-must-be").with("value", shown(only)),
+        (_, None) => say("field-one-of").with("values", listed),
         (_, Some(near)) if options.len() > FEW => {
-            format!("must be one of {} values; did you mean `{near}`?", options.len())
+            say("field-one-of-many").with("count", options.len().to_string()).with("near", near)
         }
-        (_, Some(near)) => format!("must be one of {listed}; did you mean `{near}`?"),
+        (_, Some(near)) => say("field-one-of-near").with("values", listed).with("near", near),
     }
 }
 
@@ -182,12 +181,12 @@ fn shown(value: &Value) -> String {
 }
 
 /// Patterns are for machines; people get the words beside them.
-fn form(schema: &Value, pattern: &str) -> String {
+fn form(schema: &Value, pattern: &str) -> Message {
     let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
     match (text(ALLOWED), text("description")) {
-        (Some(words), _) => format!("must be {words}"),
-        _ if pattern == r"\S" => "must not be blank".to_owned(),
-        (None, Some(description)) => format!("does not have the form it must have. {}", description.trim()),
-        (None, None) => format!("must match the pattern {pattern}"),
+        (Some(words), _) => say("field-must-be").with("value", words),
+        _ if pattern == r"\S" => say("field-blank"),
+        (None, Some(description)) => say("field-described").with("description", description.trim()),
+        (None, None) => say("field-pattern").with("pattern", pattern),
     }
 }

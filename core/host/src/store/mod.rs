@@ -7,6 +7,7 @@ mod redis;
 
 use std::time::Duration;
 
+use crate::lang::say;
 use convoke_plugin::{Failure, FailureKind};
 use futures_util::future::BoxFuture;
 
@@ -110,10 +111,10 @@ fn cost(key: &str, value: &[u8]) -> usize {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let detail = match error {
-            StoreError::Full => "This service's store is full. Try again in a few minutes.",
-            StoreError::Unreachable => "This service cannot reach its store. Try again in a moment.",
+        let words = match error {
+            StoreError::Full => say("failure-store-full"),
+            StoreError::Unreachable => say("failure-store-unreachable"),
         };
-        Failure::new(FailureKind::ServiceUnavailable, detail)
+        words.failure(FailureKind::ServiceUnavailable)
     }
 }

@@ -276,7 +276,7 @@ fn types_of_provider_keys_are_held() {
             "Error ~/config/convoke.toml: providers.a.pkce: must be one of `on`, `off`, `required`; it is \"maybe\"",
             "Error ~/config/convoke.toml: providers.a.redirect_path: must be a path of this service, such as /acme/callback: it begins with one slash and has neither query, fragment, dots as a segment nor percent signs; it is \"callback\"",
             "Error ~/config/convoke.toml: providers.a.sha256: must be 64 hexadecimal digits; it is \"12\"",
-            "Error ~/config/convoke.toml: providers.a.show: must have at least one item",
+            "Error ~/config/convoke.toml: providers.a.show: must have at least 1 item",
         ]
     );
     assert_eq!(

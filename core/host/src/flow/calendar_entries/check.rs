@@ -1,11 +1,11 @@
 //! What is wrong with a calendar entry: DOMI's flags and messages, and where in the body each of them is.
 
-use convoke_plugin::FieldError;
-
 use crate::api::calendar_entry::CalendarEntry;
 use crate::api::problem::{Cause, Problem};
 use crate::flow::when::this_minute;
+use crate::lang::{Detail, say};
 use crate::notes::when::{self, When};
+use crate::schema::Flaw;
 
 /// DOMI's flags with their messages, as its client shows them: letter for letter.
 const MESSAGES: [(u32, &str); 10] = [
@@ -20,7 +20,7 @@ const MESSAGES: [(u32, &str); 10] = [
     (256, "EndTimeZone Not populated Or Not interpretable As a Time Zone"),
     (512, "End Date/Time Is before Start Date/Time"),
 ];
-const MISSING: &str = "must be given";
+const MISSING: &str = "field-missing";
 
 /// One end of the entry: its items' names and flags.
 pub(super) struct End {
@@ -50,26 +50,26 @@ pub(super) const END: End = End {
 /// What is wrong, collected so that a client learns all of it at once.
 pub(super) struct Findings {
     flags: u32,
-    errors: Vec<FieldError>,
+    errors: Vec<Flaw>,
     /// How many of them are about what cannot be expressed.
     inexpressible: usize,
 }
 
 impl Findings {
     /// `errors` are what the schema found.
-    pub(super) fn new(errors: Vec<FieldError>) -> Self {
+    pub(super) fn new(errors: Vec<Flaw>) -> Self {
         Findings { flags: 0, errors, inexpressible: 0 }
     }
 
-    pub(super) fn add(&mut self, pointer: impl Into<String>, detail: impl Into<String>) {
+    pub(super) fn add(&mut self, pointer: impl Into<String>, detail: impl Into<Detail>) {
         let pointer = pointer.into();
         // What the schema says of a member says more.
         if !self.errors.iter().any(|error| error.pointer == pointer) {
-            self.errors.push(FieldError::new(pointer, detail));
+            self.errors.push(Flaw::new(pointer, detail));
         }
     }
 
-    fn flag(&mut self, flag: u32, pointer: &str, detail: impl Into<String>) {
+    fn flag(&mut self, flag: u32, pointer: &str, detail: impl Into<Detail>) {
         self.flags |= flag;
         self.add(pointer, detail);
     }
@@ -80,8 +80,8 @@ impl Findings {
         match given(entry.form.as_deref()) {
             Some(_) if entry.form.as_deref().is_some_and(|form| form.eq_ignore_ascii_case("Appointment")) => {
             }
-            Some(_) => self.flag(1, "/Form", "is not `Appointment`"),
-            None if missing || entry.form.is_some() => self.flag(1, "/Form", MISSING),
+            Some(_) => self.flag(1, "/Form", say("field-appointment")),
+            None if missing || entry.form.is_some() => self.flag(1, "/Form", say(MISSING)),
             None => {}
         }
     }
@@ -90,8 +90,8 @@ impl Findings {
     pub(super) fn subject(&mut self, entry: &CalendarEntry, missing: bool) -> Option<String> {
         match (given(entry.subject.as_deref()), &entry.subject) {
             (Some(subject), _) => return Some(subject.to_owned()),
-            (None, Some(_)) => self.flag(2, "/Subject", "must not be blank"),
-            (None, None) if missing => self.flag(2, "/Subject", MISSING),
+            (None, Some(_)) => self.flag(2, "/Subject", say("field-blank")),
+            (None, None) if missing => self.flag(2, "/Subject", say(MISSING)),
             (None, None) => {}
         }
         None
@@ -103,7 +103,7 @@ impl Findings {
         let end = self.end(&END, items_of_end(entry));
         let (start, end) = (start?, end?);
         if end.moment.unix_ms < start.moment.unix_ms {
-            self.flag(512, END.place(items_of_end(entry)), "is before the start");
+            self.flag(512, END.place(items_of_end(entry)), say("field-end-before"));
             return None;
         }
         Some((start, end))
@@ -112,7 +112,7 @@ impl Findings {
     /// That it does not begin before the current minute.
     pub(super) fn not_past(&mut self, entry: &CalendarEntry, start: &When) {
         if start.moment.unix_ms < this_minute() {
-            self.flag(32, START.place(items_of_start(entry)), "is before the current minute");
+            self.flag(32, START.place(items_of_start(entry)), say("field-past"));
         }
     }
 
@@ -120,7 +120,7 @@ impl Findings {
     pub(super) fn repeats(&mut self, entry: &CalendarEntry) {
         if given(entry.repeats.as_deref()).is_some_and(|repeats| repeats != "0") {
             self.inexpressible += 1;
-            self.add("/Repeats", "cannot be expressed yet: schedule the dates one by one");
+            self.add("/Repeats", say("field-repeats"));
         }
     }
 
@@ -138,7 +138,7 @@ impl Findings {
         ];
         for (item, pointer, flag) in places {
             if faults.iter().any(|fault| fault.item == item && fault.detail.is_none()) {
-                self.flag(flag, pointer, MISSING);
+                self.flag(flag, pointer, say(MISSING));
                 return None;
             }
         }
@@ -151,7 +151,7 @@ impl Findings {
                 when::Item::Zone => names.zone,
                 when::Item::DateTime => names.date_time,
             };
-            self.flag(flag, pointer, fault.detail.unwrap_or_else(|| MISSING.to_owned()));
+            self.flag(flag, pointer, fault.detail.unwrap_or_else(|| say(MISSING)));
         }
         None
     }

@@ -19,10 +19,12 @@ use super::meetings;
 use super::session::{Answered, Session};
 use crate::api::calendar_entry::{CalendarEntry, CalendarEntryPatch, CalendarEntryResponse};
 use crate::api::problem::Problem;
+use crate::lang::say;
 use crate::notes::items;
 use crate::notes::when::When;
 use crate::plugins::call::{Effect, Outcome};
 use crate::provider::Provider;
+use crate::schema::Flaw;
 
 pub use self::filled::fitting;
 
@@ -33,7 +35,7 @@ pub struct Submitted<T> {
     /// The rest of the entry.
     pub entry: T,
     /// What was wrong.
-    pub errors: Vec<FieldError>,
+    pub errors: Vec<Flaw>,
 }
 
 /// What the provider is sent of an entry although the meeting can be had without it.
@@ -143,7 +145,7 @@ pub async fn update(
         findings.repeats(&entry);
         for (name, other) in entry.written.spellings(items::ID) {
             if other.trim() != id {
-                findings.add(format!("/{name}"), "is not the id in the address");
+                findings.add(format!("/{name}"), say("field-other-id"));
             }
         }
         let changes = changes::between(provider, &entry, title, times.clone());

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::flow::presented::Caller;
+use crate::lang::{Message, say};
 use crate::provider::Provider;
 use crate::seal;
 
@@ -27,15 +28,15 @@ pub struct Key(String);
 
 impl Key {
     /// The key, or what is wrong with it.
-    pub fn new(text: &str) -> Result<Self, &'static str> {
+    pub fn new(text: &str) -> Result<Self, Message> {
         match text.len() {
             1..=255 if text.bytes().all(|b| (0x20..0x7f).contains(&b)) => Ok(Key(text.to_owned())),
-            _ => Err("is not 1 to 255 printable ASCII characters"),
+            _ => Err(say("field-key")),
         }
     }
 
     /// As a header has it: bare, or a string in quotes (RFC 9651, section 3.3.3).
-    pub fn from_header(text: &str) -> Result<Self, &'static str> {
+    pub fn from_header(text: &str) -> Result<Self, Message> {
         let text = text.trim();
         let Some(quoted) = text.strip_prefix('"') else { return Key::new(text) };
         let (mut key, mut rest) = (String::new(), quoted.chars());
@@ -44,9 +45,9 @@ impl Key {
                 Some('"') if rest.as_str().is_empty() => return Key::new(&key),
                 Some('\\') => match rest.next() {
                     Some(escaped @ ('"' | '\\')) => key.push(escaped),
-                    _ => return Err("has a backslash before something else than a quote or backslash"),
+                    _ => return Err(say("field-key-backslash")),
                 },
-                Some('"') | None => return Err("begins with a quote and does not end with the next one"),
+                Some('"') | None => return Err(say("field-key-quotes")),
                 Some(other) => key.push(other),
             }
         }

@@ -14,6 +14,7 @@ use crate::flow::authorization::SignInError;
 use crate::flow::cookie::{Flow, open_flow};
 use crate::flow::token_page::{self, Shown};
 use crate::hand_over;
+use crate::lang::say;
 use crate::observe::audit::{Event, Who};
 use crate::provider::Provider;
 use crate::seal;
@@ -34,8 +35,7 @@ pub async fn find(app: &App, id: &str) -> Result<Option<Pairing>, Failure> {
 /// The id of a code that was typed. Wrong ones are counted; too many are refused as `rate_limited`.
 pub async fn typed(app: &App, text: &str, who: &Who) -> Result<Option<String>, Failure> {
     let attempt = app.limits.wrong_codes.admit("", "", who.client);
-    let attempt =
-        attempt.map_err(|wait| too_many(wait, "Too many wrong codes, from this address or in all."))?;
+    let attempt = attempt.map_err(|wait| too_many(wait, say("failure-codes")))?;
     let Some(code) = code::typed(text) else { return Ok(None) };
     let Some(sealed) = app.store.get(&seal::store_key(&code, CODE)).await? else { return Ok(None) };
     let id = str::from_utf8(&sealed).ok().and_then(|text| app.ring.open(CODE, code.as_bytes(), text));

@@ -21,9 +21,12 @@ mod code;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::api::problem::Problem;
+use crate::lang::{Message, say};
+use crate::schema::Flaw;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use convoke_plugin::{Failure, FieldError, SecretString};
+use convoke_plugin::{Failure, SecretString};
 use serde::{Deserialize, Serialize};
 
 pub use self::browser::{Decision, Review, confirm, deny, find, refuse, review, typed};
@@ -96,18 +99,18 @@ pub async fn begin(
     provider: &Provider,
     request: PairingRequest,
     who: &Who,
-) -> Result<Begun, Failure> {
+) -> Result<Begun, Problem> {
     let client = visible(&request.client);
     let wrong = wrong_places(provider, &request, &client);
     if !wrong.is_empty() {
-        return Err(Failure::invalid_all(wrong));
+        return Err(Problem::invalid(wrong));
     }
     // It counts whatever comes of it: there is no wrong one that could be told from a right one.
     app.limits
         .beginnings
         .admit("", "", who.client)
         .map(drop)
-        .map_err(|wait| too_many(wait, "Too many pairings have begun, from this address or in all."))?;
+        .map_err(|wait| too_many(wait, say("failure-pairings")))?;
     let secret = seal::random_text::<32>();
     let recipient = hand_over::public_half(&secret).map(|public| URL_SAFE_NO_PAD.encode(public));
     let began = now();
@@ -132,24 +135,24 @@ pub async fn begin(
 }
 
 /// What the schema cannot say.
-fn wrong_places(provider: &Provider, request: &PairingRequest, client: &str) -> Vec<FieldError> {
+fn wrong_places(provider: &Provider, request: &PairingRequest, client: &str) -> Vec<Flaw> {
     let mut wrong = Vec::new();
     if client.is_empty() {
-        wrong.push(FieldError::new("/client", "must have a visible character"));
+        wrong.push(Flaw::new("/client", say("field-visible")));
     }
     let offered: Vec<_> = provider.offered_scopes().map(|scope| scope.name).collect();
     for (place, scope) in request.scopes.iter().flatten().enumerate() {
         if !offered.contains(scope) {
             let detail = if offered.is_empty() {
-                format!("{} has no scopes to choose from", provider.label)
+                say("field-no-scopes").with("provider", &provider.label)
             } else {
-                format!("is not offered here; there are {}", offered.join(", "))
+                say("field-scope").with("allowed", offered.join(", "))
             };
-            wrong.push(FieldError::new(format!("/scopes/{place}"), detail));
+            wrong.push(Flaw::new(format!("/scopes/{place}"), detail));
         }
     }
     if request.state.is_some() && request.redirect_uri.is_none() {
-        wrong.push(FieldError::new("/state", "is sent to `redirect_uri`, which must be given with it"));
+        wrong.push(Flaw::new("/state", say("field-state")));
     }
     wrong
 }
@@ -186,8 +189,8 @@ fn key(what: &str, id: &str) -> String {
     format!("{what}:{id}")
 }
 
-fn too_many(wait: Duration, words: &str) -> Failure {
-    Failure::rate_limited(Some(wait.as_secs().max(1))).with_detail(words)
+fn too_many(wait: Duration, words: Message) -> Failure {
+    words.rate_limited(wait.as_secs().max(1))
 }
 
 impl Pairing {

@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{patch, post};
-use convoke_plugin::FieldError;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -22,8 +21,10 @@ use crate::flow::session::Session;
 use crate::http::Routes;
 use crate::http::extract::{Asked, MeetingId, Named, json, query};
 use crate::http::reply::Json;
+use crate::lang::say;
 use crate::notes::items;
 use crate::observe::audit::Who;
+use crate::schema::Flaw;
 use crate::schema::{Validator, segments};
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -51,7 +52,7 @@ fn checked<T: DeserializeOwned>(mut value: Value, validator: &Validator) -> Resu
     }
     match serde_json::from_value(value) {
         Ok(entry) => Ok(Submitted { entry, errors }),
-        Err(_) => Err(Problem::invalid(vec![FieldError::new("", "does not fit its schema")])),
+        Err(_) => Err(Problem::invalid(vec![Flaw::new("", say("field-misfit"))])),
     }
 }
 
@@ -103,7 +104,7 @@ fn once(
     let pointer = "/ApptUNID";
     match Key::new(id) {
         Ok(key) => Ok(Some(Once { key, body, pointer })),
-        Err(detail) => Err(Problem::invalid(vec![FieldError::new(pointer, detail)])),
+        Err(detail) => Err(Problem::invalid(vec![Flaw::new(pointer, detail)])),
     }
 }
 

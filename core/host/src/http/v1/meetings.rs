@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use convoke_plugin::{FieldError, Moment};
+use convoke_plugin::Moment;
 use serde::Serialize;
 
 use crate::api::meeting::{
@@ -22,8 +22,10 @@ use crate::flow::{meetings, when};
 use crate::http::Routes;
 use crate::http::extract::{Asked, MeetingId, Named, fitting, query, valid_json, valid_value};
 use crate::http::reply::Json;
+use crate::lang::say;
 use crate::observe::audit::Who;
 use crate::provider::{Provider, Schema};
+use crate::schema::Flaw;
 use crate::schema::Validator;
 
 const CURSOR: &str = "cursor";
@@ -58,7 +60,7 @@ pub(super) fn ok<T: Serialize>(value: T) -> Response {
 pub(super) fn compiled<'a>(provider: &Provider, schema: &'a Schema) -> Result<&'a Validator, Problem> {
     schema.validator().map_err(|reason| {
         tracing::error!(provider = %provider.id, plugin = provider.plugin_name(), reason, "a plugin's options schema cannot be used");
-        Problem::new(Kind::InternalError, format!("The options schema of the plugin `{}` cannot be used.", provider.plugin_name()))
+        Problem::new(Kind::InternalError, say("detail-options").with("plugin", provider.plugin_name()))
     })
 }
 
@@ -140,7 +142,7 @@ async fn delete(
         None | Some("false") => false,
         Some("true") => true,
         Some(_) => {
-            return Err(Problem::invalid(vec![FieldError::new("/send_email", "is neither true nor false")]));
+            return Err(Problem::invalid(vec![Flaw::new("/send_email", say("field-boolean"))]));
         }
     };
     let context = context(&who.request_id);
@@ -162,19 +164,17 @@ async fn list(
     let mut errors = Vec::new();
     let mut time = |name: &str| -> Option<Moment> {
         let text = given.get(name)?;
-        when::moment(text, None)
-            .map_err(|detail| errors.push(FieldError::new(format!("/{name}"), detail)))
-            .ok()
+        when::moment(text, None).map_err(|detail| errors.push(Flaw::new(format!("/{name}"), detail))).ok()
     };
     let (from, to) = (time("from"), time("to"));
     if let (Some(from), Some(to)) = (&from, &to)
         && to.unix_ms <= from.unix_ms
     {
-        errors.push(FieldError::new("/to", "is not after from"));
+        errors.push(Flaw::new("/to", say("field-to")));
     }
     let cursor = given.get(CURSOR).map(|sealed| open_cursor(&app, &provider, sealed));
     if let Some(None) = cursor {
-        errors.push(FieldError::new("/cursor", "is not a next_cursor of this provider"));
+        errors.push(Flaw::new("/cursor", say("field-cursor")));
     }
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));

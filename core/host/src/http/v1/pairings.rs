@@ -20,6 +20,7 @@ use crate::http::Routes;
 use crate::http::delivery::json_delivered_once;
 use crate::http::extract::{bearer, path_member, query, valid_json};
 use crate::http::reply::Json;
+use crate::lang::say;
 use crate::observe::audit::Who;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -33,13 +34,12 @@ async fn begin(
     request: Request<Body>,
 ) -> Result<Response, Problem> {
     query(uri.query(), &[])?;
-    let schema = app.documents.pairing_request.validator();
-    let schema = schema
-        .map_err(|_| Problem::new(Kind::InternalError, "The schema of this request cannot be used."))?;
+    let schema = app.documents.pairing_request.validator().map_err(|_| Problem::of(Kind::InternalError))?;
     let body: PairingRequest = valid_json(request, schema, false).await?;
-    let provider = app.provider(&body.provider).cloned().ok_or_else(|| {
-        Problem::new(Kind::UnknownProvider, "No provider of the id in `provider` is configured.")
-    })?;
+    let provider = app
+        .provider(&body.provider)
+        .cloned()
+        .ok_or_else(|| Problem::new(Kind::UnknownProvider, say("detail-pairing-provider")))?;
     let Begun { pairing, secret, expires_in } = pairing::begin(&app, &provider, body, &who).await?;
     let started = PairingStarted {
         secret: convoke_plugin::ExposeSecret::expose_secret(&secret).to_owned(),
@@ -70,12 +70,8 @@ impl FromRequestParts<Arc<App>> for Own {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let id = path_member(parts, app, "id").await.unwrap_or_default();
         query(parts.uri.query(), &[])?;
-        let secret = bearer(&parts.headers)?.ok_or_else(|| {
-            Problem::new(
-                Kind::MissingCredentials,
-                "Send `Authorization: Bearer` with the pairing's `secret`.",
-            )
-        })?;
+        let secret = bearer(&parts.headers)?
+            .ok_or_else(|| Problem::new(Kind::MissingCredentials, say("detail-pairing-secret")))?;
         Ok(Own { id, secret })
     }
 }
@@ -87,17 +83,13 @@ async fn poll(State(app): State<Arc<App>>, Own { id, secret }: Own, who: Who) ->
             Ok(Json(StatusCode::ACCEPTED, pending).into_response())
         }
         Polled::TooFast(interval) => {
-            let mut problem = Problem::new(
-                Kind::RateLimited,
-                format!(
-                    "The last poll was too short ago. Slow down: from now on wait {interval} seconds from one poll to the next."
-                ),
-            );
+            let mut problem =
+                Problem::new(Kind::RateLimited, say("detail-pairing-slow").with("seconds", interval));
             problem.retry_after = Some(interval);
             Err(problem)
         }
         Polled::Denied => {
-            let mut problem = Problem::new(Kind::AccessDenied, "The user did not confirm this pairing.");
+            let mut problem = Problem::new(Kind::AccessDenied, say("detail-pairing-denied"));
             problem.cause = Some(Cause::Reauthorize);
             Err(problem)
         }
@@ -116,10 +108,7 @@ async fn cancel(State(app): State<Arc<App>>, Own { id, secret }: Own, who: Who) 
 
 /// One answer for all of it: who does not hold the secret learns nothing.
 fn nothing() -> Problem {
-    Problem::new(
-        Kind::PairingNotFound,
-        "There is no pairing of this id for this secret: it is over, was cancelled, has given its credential, or never was.",
-    )
+    Problem::of(Kind::PairingNotFound)
 }
 
 fn confirmed(handed: Handed) -> Response {

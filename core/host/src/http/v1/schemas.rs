@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::http::Routes;
 use crate::http::extract::Named;
 use crate::http::reply::{Json, bytes};
+use crate::lang::say;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -28,7 +29,7 @@ async fn openapi(State(app): State<Arc<App>>) -> Response {
 }
 
 fn unknown() -> Problem {
-    Problem::new(Kind::NotFound, "There is no schema of this name; `GET /openapi.json` uses all of them.")
+    Problem::new(Kind::NotFound, say("detail-schema"))
 }
 
 fn schema(value: &Value) -> Response {

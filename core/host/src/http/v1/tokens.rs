@@ -17,8 +17,10 @@ use crate::flow::{presented, tokens};
 use crate::http::Routes;
 use crate::http::extract::{Named, pasted, valid_json};
 use crate::http::reply::Json;
+use crate::lang::say;
 use crate::observe::audit::Who;
 use crate::provider::Provider;
+use crate::schema::Flaw;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -31,7 +33,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 fn clean(token: &SecretString, pointer: &str) -> Result<SecretString, Problem> {
     let text = pasted(token.expose_secret());
     if text.is_empty() {
-        return Err(Problem::invalid(vec![convoke_plugin::FieldError::new(pointer, "is blank")]));
+        return Err(Problem::invalid(vec![Flaw::new(pointer, say("field-is-blank"))]));
     }
     Ok(SecretString::from(text))
 }
