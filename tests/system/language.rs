@@ -267,6 +267,7 @@ async fn no_word_of_ours_bypasses_the_catalogue() {
         "Sametime",
         "from",
         "cursor",
+        "revoke",
         "Convoke",
         "Refresh",
         "Token",
