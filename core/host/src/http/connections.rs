@@ -20,6 +20,8 @@ const FIRST_HEAD: Duration = Duration::from_secs(15);
 const TAKING: Duration = Duration::from_secs(20);
 /// Between saying goodbye to a connection without requests and cutting it.
 const FAREWELL: Duration = Duration::from_secs(5);
+/// A client that has kept us waiting for less is not slow: it has only just come, or its bytes are on their way.
+const GRACE: Duration = Duration::from_secs(2);
 /// How often a connection's clock is looked at, at least: it may have been set meanwhile.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -60,6 +62,8 @@ struct State {
     asked: bool,
     exchanges: Vec<(u64, Turn, Instant)>,
     next: u64,
+    /// Set when one answer was not taken in time while others were at work: it ends with the last of those below this.
+    leaving: Option<u64>,
 }
 
 /// Whose turn it is in one exchange.
@@ -71,6 +75,17 @@ enum Turn {
     Working,
     /// The client's: the answer waits to be taken.
     Taking,
+}
+
+/// In which order connections that wait for their clients are ended to make room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Wait {
+    /// The client is in the middle of something, and slow.
+    Slow,
+    /// Nothing is asked.
+    Resting,
+    /// The client is in the middle of something, since just now.
+    Young,
 }
 
 /// One request and its answer, until the last byte of the answer has left or nobody wants it any more.
@@ -95,8 +110,8 @@ pub(super) enum Reason {
 enum Look {
     /// Look again then.
     Fine(Instant),
-    /// Nothing has been asked for long: it may go by itself until this moment.
-    Idle(Instant),
+    /// Nothing more is to be asked: it may go by itself until this moment, when it is looked at again.
+    Leaving(Instant),
     Over(Reason),
 }
 
@@ -110,7 +125,8 @@ impl Connections {
     }
 
     /// A place for one more. When there is none left, connections that wait for their clients are ended: first those whose
-    /// client is slow, then those that nothing is asked on, the longest waiting first. None when all are working.
+    /// client is slow, then those that nothing is asked on, last those that have only just come; the longest waiting first. None
+    /// when all are working.
     pub(super) fn admit(self: &Arc<Self>) -> Option<Place> {
         let mut here = lock(&self.here);
         if here.connections.len() >= self.most {
@@ -139,7 +155,13 @@ impl Connections {
         here.next += 1;
         let connection = Arc::new(Connection {
             keep_alive: self.keep_alive,
-            state: Mutex::new(State { since: Instant::now(), asked: false, exchanges: Vec::new(), next: 0 }),
+            state: Mutex::new(State {
+                since: Instant::now(),
+                asked: false,
+                exchanges: Vec::new(),
+                next: 0,
+                leaving: None,
+            }),
             make_room: Notify::new(),
         });
         here.connections.insert(id, connection.clone());
@@ -179,12 +201,12 @@ impl Connection {
         Arc::new(Exchange { connection: self.clone(), id })
     }
 
-    /// Ends when nothing has been asked for as long as a connection is kept.
-    pub(super) async fn idle(&self) {
+    /// Ends when nothing more is to be asked on it: it has been idle for long, or is to end when what is at work has ended.
+    pub(super) async fn leaves(&self) {
         loop {
             match self.look() {
                 Look::Fine(until) => sleep_until(until).await,
-                Look::Idle(_) => return,
+                Look::Leaving(_) => return,
                 Look::Over(_) => std::future::pending().await,
             }
         }
@@ -195,7 +217,7 @@ impl Connection {
         let clock = async {
             loop {
                 match self.look() {
-                    Look::Fine(until) | Look::Idle(until) => sleep_until(until).await,
+                    Look::Fine(until) | Look::Leaving(until) => sleep_until(until).await,
                     Look::Over(reason) => return reason,
                 }
             }
@@ -209,7 +231,7 @@ impl Connection {
     }
 
     fn look(&self) -> Look {
-        let (state, now) = (lock(&self.state), Instant::now());
+        let (mut state, now) = (lock(&self.state), Instant::now());
         let soon = now + LOOK;
         if state.exchanges.is_empty() {
             let (limit, reason) =
@@ -217,27 +239,41 @@ impl Connection {
             let end = state.since + limit;
             return match reason {
                 _ if now < end => Look::Fine(end.min(soon)),
-                Reason::Idle if now < end + FAREWELL => Look::Idle(end + FAREWELL),
+                Reason::Idle if now < end + FAREWELL => Look::Leaving(end + FAREWELL),
                 _ => Look::Over(reason),
             };
         }
         let takings = state.exchanges.iter().filter(|(_, turn, _)| *turn == Turn::Taking);
         match takings.map(|(_, _, since)| *since + TAKING).min() {
-            Some(end) if now >= end => Look::Over(Reason::SlowRead),
+            Some(end) if now >= end => {
+                // Others' calls may share an HTTP/2 connection. Only those that were there count: a client that goes on asking
+                // does not put the end off, and each of them has a limit of its own.
+                let next = state.next;
+                let leaving = *state.leaving.get_or_insert(next);
+                let mut others = state.exchanges.iter().filter(|(id, turn, since)| {
+                    *id < leaving && !(*turn == Turn::Taking && now >= *since + TAKING)
+                });
+                if others.next().is_some() { Look::Leaving(soon) } else { Look::Over(Reason::SlowRead) }
+            }
             Some(end) => Look::Fine(end.min(soon)),
             None => Look::Fine(soon),
         }
     }
 
-    /// Since when the client keeps it waiting, those in the middle of something first; `None` while it works.
-    fn waits(&self) -> Option<(bool, Instant)> {
+    /// How and since when the client keeps it waiting; `None` while it works.
+    fn waits(&self) -> Option<(Wait, Instant)> {
         let state = lock(&self.state);
         if state.exchanges.iter().any(|(_, turn, _)| *turn == Turn::Working) {
             return None;
         }
         let oldest = state.exchanges.iter().map(|(_, _, since)| *since).min();
-        let resting = state.asked && oldest.is_none();
-        Some((resting, oldest.unwrap_or(state.since)))
+        let since = oldest.unwrap_or(state.since);
+        let wait = match oldest {
+            None if state.asked => Wait::Resting,
+            _ if since.elapsed() >= GRACE => Wait::Slow,
+            _ => Wait::Young,
+        };
+        Some((wait, since))
     }
 }
 
@@ -288,4 +324,88 @@ impl Reason {
 /// What is held is whole at every moment, so a panic elsewhere does not spoil it.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG_AGO: Duration = Duration::from_secs(30);
+
+    fn house(most: usize) -> Arc<Connections> {
+        Arc::new(Connections::new(most, Duration::from_secs(75)))
+    }
+
+    fn back(connection: &Connection, by: Duration) {
+        let mut state = lock(&connection.state);
+        state.since -= by;
+        state.exchanges.iter_mut().for_each(|(_, _, since)| *since -= by);
+    }
+
+    fn rested(place: &Place, by: Duration) {
+        drop(place.connection().begin(false));
+        back(place.connection(), by);
+    }
+
+    /// Which of these no longer have a place.
+    fn gone(all: &Connections, places: &[Place]) -> Vec<usize> {
+        let here = lock(&all.here);
+        (0..places.len()).filter(|n| !here.connections.contains_key(&places[*n].id)).collect()
+    }
+
+    #[test]
+    fn the_slow_go_first_then_the_longest_idle_and_who_has_just_come_goes_last() {
+        let all = house(64);
+        let mut places: Vec<_> = (0..64).map(|_| all.admit().unwrap()).collect();
+        // 0 to 2 are slow, 3 to 6 idle, the longest last; the others have just come, some with a body on its way.
+        let mut held = Vec::new();
+        for (n, place) in places.iter().enumerate() {
+            match n {
+                0 | 1 => back(place.connection(), GRACE),
+                2 => {
+                    held.push(place.connection().begin(true));
+                    back(place.connection(), LONG_AGO);
+                }
+                3..=6 => rested(place, Duration::from_secs(n as u64)),
+                7..=20 => held.push(place.connection().begin(true)),
+                _ => {}
+            }
+        }
+        places.push(all.admit().unwrap());
+        assert_eq!(gone(&all, &places), [0, 1, 2, 6], "a batch of four");
+        places.extend((0..4).map(|_| all.admit().unwrap()));
+        let next = gone(&all, &places);
+        assert_eq!(next[..7], [0, 1, 2, 3, 4, 5, 6], "the idle");
+        assert!(next.len() == 8 && next[7] < 64, "{next:?}: then one of those who came first");
+    }
+
+    #[test]
+    fn an_answer_that_is_not_taken_does_not_cut_others_short() {
+        let all = house(16);
+        let place = all.admit().unwrap();
+        let connection = place.connection();
+        let stuck = connection.begin(false);
+        stuck.answered();
+        back(connection, LONG_AGO);
+        let working = connection.begin(false);
+        assert!(matches!(connection.look(), Look::Leaving(_)));
+        // Who comes later puts nothing off.
+        let _late = connection.begin(false);
+        assert!(matches!(connection.look(), Look::Leaving(_)));
+        working.answered();
+        assert!(matches!(connection.look(), Look::Leaving(_)), "its answer is on its way");
+        drop(working);
+        assert!(matches!(connection.look(), Look::Over(Reason::SlowRead)));
+    }
+
+    #[test]
+    fn an_answer_that_is_not_taken_ends_a_connection_without_others() {
+        let all = house(16);
+        let place = all.admit().unwrap();
+        let stuck = place.connection().begin(false);
+        stuck.answered();
+        assert!(matches!(place.connection().look(), Look::Fine(_)));
+        back(place.connection(), TAKING);
+        assert!(matches!(place.connection().look(), Look::Over(Reason::SlowRead)));
+    }
 }

@@ -221,7 +221,7 @@ async fn converse<S>(
     tokio::select! {
         result = connection.as_mut() => return told(peer, result),
         () = told_to_stop(&mut stopping) => {}
-        () = held.idle() => {}
+        () = held.leaves() => {}
     }
     connection.as_mut().graceful_shutdown();
     told(peer, connection.await);
