@@ -210,6 +210,27 @@ async fn a_declined_flow_is_used_up_as_well() {
 }
 
 #[tokio::test]
+async fn what_comes_back_without_a_code_is_not_remembered() {
+    let sandbox = harness::sandbox();
+    let host = Setup::with(&sandbox).start();
+    let browser = Browser::new(&host);
+    let back = browser.allow("/connect/webex").await;
+    let (path, cookie) = (back.strip_prefix(&host.url("")).unwrap(), browser.cookies());
+    let state = parameter(&back, "state");
+    for query in ["error=access_denied&", ""] {
+        let path = format!("/callback/webex?{query}state={state}");
+        let (first, again) =
+            (host.get(&path).cookie(&cookie).send().await, host.get(&path).cookie(&cookie).send().await);
+        assert!(!first.text.contains("has been used") && first.status >= 400, "{}", first.text);
+        assert_eq!((first.status, again.text.contains("has been used")), (again.status, false));
+    }
+    assert!(!sandbox.webex.calls().iter().any(|call| call.path == "/v1/access_token"));
+    // The flow is as it was: its code works, once.
+    assert_eq!(host.get(path).cookie(&cookie).send().await.status, 303);
+    assert_eq!(host.get(path).cookie(&cookie).send().await.status, 400);
+}
+
+#[tokio::test]
 async fn two_thousand_made_up_codes_make_no_upstream_call() {
     let sandbox = harness::sandbox();
     let host = Setup::with(&sandbox).start();

@@ -149,11 +149,12 @@ pub async fn callback(
         opened => opened?,
     };
     check_issuer(provider, callback.iss.as_deref())?;
-    use_flow(app, &id, &flow).await?;
     if let Some(error) = callback.error {
         return Err(SignInError::Refused { error, description: callback.error_description });
     }
     let code = callback.code.ok_or(SignInError::Nothing)?;
+    // Only now: what makes no call may come again, and must not leave something in the Store each time.
+    use_flow(app, &id, &flow).await?;
     let grant = CodeGrant {
         code,
         redirect_uri: format!("{}{}", app.public_url, provider.redirect_path(flow.entry)),

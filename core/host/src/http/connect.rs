@@ -331,10 +331,18 @@ async fn callback(
     };
     let flow = callback.state.as_deref().and_then(cookie::flow_of_state);
     let cookie = flow.as_deref().and_then(|flow| cookies::only(&headers, &cookie_name(&app, flow)));
-    let pairing = flow.and_then(|flow| cookie::pairing_of(&app, &provider, &flow, cookie));
+    let pairing = flow.as_deref().and_then(|flow| cookie::pairing_of(&app, &provider, flow, cookie));
     match authorization::callback(&app, &provider, callback, cookie, &context(&who.request_id), &who).await {
         Ok(arrived) => go_on(&app, &provider, &arrived),
-        Err(error) => problem_page_for(&provider, pairing.as_deref(), error, &who, &reader),
+        Err(error) => {
+            let refused = matches!(error, SignInError::Refused { .. });
+            let response = problem_page_for(&provider, pairing.as_deref(), error, &who, &reader);
+            match flow {
+                // In this browser the flow is over.
+                Some(flow) if refused => without_cookie(&app, response, &flow),
+                _ => response,
+            }
+        }
     }
 }
 
