@@ -102,10 +102,11 @@ async fn a_pairing_ends_by_its_time() {
     assert_eq!(typed.status, 422, "{}", typed.text);
 
     // Also when the sign-in began in time.
-    let host = Setup::with(&sandbox).add("[pairings]\nlifetime = 5").start();
+    let host = Setup::with(&sandbox).add("[pairings]\nlifetime = 20").start();
     let (late, browser) = (begin(&host, "webex").await, Browser::new(&host));
+    let over = tokio::time::Instant::now() + Duration::from_millis(20_100);
     let callback = browser.decide(&super::leave(&browser, &late).await, crate::walk::ALICE, "allow").await;
-    tokio::time::sleep(Duration::from_millis(5100)).await;
+    tokio::time::sleep_until(over).await;
     let page = browser.open(&browser.arrive(&callback).await).await;
     assert_eq!(page.status, 410, "{}", page.text);
     assert_nothing(&late.poll(&host).await);
@@ -134,9 +135,18 @@ async fn an_address_begins_so_many_pairings_and_no_more() {
     let host = Setup::with(&sandbox).start();
     let send =
         || host.request("POST", "/v1/pairings").json(&json!({"provider": "webex", "client": CLIENT})).send();
+    let mut started = Vec::new();
     for _ in 0..60 {
-        send().await.expect(201);
+        started.push(super::Started(send().await.expect(201)));
     }
+    send().await.problem(429, "rate-limited", "retry");
+    // One that is given up makes room for one, however often; one that anybody refused for none.
+    for _ in 0..3 {
+        let path = format!("/v1/pairings/{}", started[0].id());
+        host.request("DELETE", &path).bearer(started[0].text("secret")).send().await;
+    }
+    Browser::new(&host).submit(&started[1].page(), &[("decision", "deny")]).await;
+    send().await.expect(201);
     let answer = send().await;
     let problem = answer.problem(429, "rate-limited", "retry");
     assert!((1..=300).contains(&problem["retry_after"].as_u64().unwrap()), "{problem}");

@@ -30,6 +30,8 @@ const MAX_KEYS: usize = 50_000;
 pub struct Limiter {
     limits: Limits,
     per_address: bool,
+    /// What moments are told from.
+    origin: Instant,
     windows: Mutex<Windows>,
 }
 
@@ -49,7 +51,7 @@ impl Limiter {
     /// Without `per_address` only subjects are limited: for where all users share one address, a proxy's.
     pub fn new(limits: Limits, per_address: bool) -> Self {
         let windows = Windows { tries: HashMap::new(), swept: Instant::now() };
-        Limiter { limits, per_address, windows: Mutex::new(windows) }
+        Limiter { limits, per_address, origin: Instant::now(), windows: Mutex::new(windows) }
     }
 
     /// Lets a try through, or says how long to wait. It counts from now on, so parallel tries do not slip past.
@@ -65,12 +67,7 @@ impl Limiter {
         address: IpAddr,
     ) -> Result<Try<'_>, Duration> {
         let Limits { per_subject, per_address, window } = self.limits;
-        let subject = subject.trim().to_lowercase();
-        // A hash, because whoever asks decides how long the name is.
-        let mut keys = vec![seal::sha256_text(&format!("{space}\0{subject}"))];
-        if self.per_address {
-            keys.push(network(address));
-        }
+        let keys = self.keys(space, subject, address);
         let mut windows = self.lock();
         windows.make_room(now, window);
         for (key, most) in keys.iter().zip([per_subject, per_address]) {
@@ -90,12 +87,43 @@ impl Limiter {
         Ok(Try { limiter: self, keys, at: now })
     }
 
+    /// Forgives a try that was let through earlier, at the [`Try::moment`]; once, however often it is asked. Another process's
+    /// moment is nobody's here.
+    pub fn forgive(&self, space: &str, subject: &str, address: IpAddr, moment: Duration) {
+        if let Some(at) = self.origin.checked_add(moment) {
+            self.lock().forgive(&self.keys(space, subject, address), at);
+        }
+    }
+
+    fn keys(&self, space: &str, subject: &str, address: IpAddr) -> Vec<String> {
+        let subject = subject.trim().to_lowercase();
+        // A hash, because whoever asks decides how long the name is.
+        let mut keys = vec![seal::sha256_text(&format!("{space}\0{subject}"))];
+        if self.per_address {
+            keys.push(network(address));
+        }
+        keys
+    }
+
     fn lock(&self) -> MutexGuard<'_, Windows> {
         self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Windows {
+    fn forgive(&mut self, keys: &[String], at: Instant) {
+        for key in keys {
+            if let Some(times) = self.tries.get_mut(key) {
+                if let Some(index) = times.iter().position(|time| *time == at) {
+                    times.remove(index);
+                }
+                if times.is_empty() {
+                    self.tries.remove(key);
+                }
+            }
+        }
+    }
+
     fn make_room(&mut self, now: Instant, window: Duration) {
         let last = |times: &Vec<Instant>| times.last().copied();
         if now.duration_since(self.swept) >= SWEEP {
@@ -115,17 +143,12 @@ impl Windows {
 impl Try<'_> {
     /// The password was right, or nobody was asked: the try does not count.
     pub fn forgive(self) {
-        let tries = &mut self.limiter.lock().tries;
-        for key in &self.keys {
-            if let Some(times) = tries.get_mut(key) {
-                if let Some(index) = times.iter().position(|at| *at == self.at) {
-                    times.remove(index);
-                }
-                if times.is_empty() {
-                    tries.remove(key);
-                }
-            }
-        }
+        self.limiter.lock().forgive(&self.keys, self.at);
+    }
+
+    /// What [`Limiter::forgive`] knows it by.
+    pub fn moment(&self) -> Duration {
+        self.at.duration_since(self.limiter.origin)
     }
 }
 
@@ -177,6 +200,20 @@ mod tests {
             limiter.admit("p", "alice", ip("192.0.2.1")).ok().unwrap().forgive();
         }
         assert!(limiter.lock().tries.is_empty());
+    }
+
+    #[test]
+    fn a_try_is_forgiven_later_and_once() {
+        let limiter = Limiter::new(Limits { per_subject: 3, ..PASSWORDS }, true);
+        let admit =
+            |n: u8| limiter.admit("", "", ip(&format!("192.0.2.{n}"))).map(|attempt| attempt.moment());
+        let first = admit(1).unwrap();
+        assert!(admit(2).is_ok() && admit(3).is_ok() && admit(4).is_err());
+        for _ in 0..3 {
+            limiter.forgive("", "", ip("192.0.2.1"), first);
+            limiter.forgive("", "", ip("192.0.2.2"), Duration::MAX);
+        }
+        assert!(admit(4).is_ok() && admit(5).is_err());
     }
 
     #[test]

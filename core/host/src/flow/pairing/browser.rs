@@ -121,6 +121,7 @@ pub async fn confirm(app: &Arc<App>, review: Review, who: &Who) -> Result<Decisi
         }
         token_page::drop_what_waits(&a, &flow).await;
         wake(&a, &pairing.id).await;
+        pairing.forgive(&a);
         pairing.audit(Event::PairingConfirm, &who, &shown.print);
         Ok(Decision { onward: pairing.onward(false) })
     };
@@ -133,6 +134,7 @@ pub async fn confirm(app: &Arc<App>, review: Review, who: &Who) -> Result<Decisi
 pub async fn deny(app: &App, review: Review, who: &Who) -> Result<Decision, SignInError> {
     let decision = refuse(app, &review.pairing, who).await.map_err(SignInError::Failed)?;
     token_page::drop_what_waits(app, &review.flow).await;
+    review.pairing.forgive(app);
     Ok(decision)
 }
 

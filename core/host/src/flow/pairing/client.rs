@@ -139,6 +139,7 @@ pub async fn cancel(app: &App, id: &str, secret: &SecretString, who: &Who) -> Re
         app.store.delete(&key(what, id)).await?;
     }
     app.store.delete(&seal::store_key(&pairing.code, CODE)).await?;
+    pairing.forgive(app);
     pairing.audit(Event::PairingCancel, who, "");
     Ok(true)
 }

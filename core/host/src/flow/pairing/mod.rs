@@ -41,12 +41,15 @@ use crate::provider::Provider;
 use crate::seal;
 use crate::store::StoreError;
 
-/// Pairings that may begin, in all and from one address, in five minutes.
+/// Pairings that may begin, in all and from one address, in five minutes. In all, as many as the memory Store holds: each is
+/// there for six minutes, so 30,000 of them, at a little over 1 KiB, in the 32 MiB that a purpose has.
 pub const BEGINNINGS: Limits =
-    Limits { per_subject: 3000, per_address: 60, window: Duration::from_secs(5 * 60) };
-/// Wrong codes that may be typed, in all and from one address, in five minutes.
+    Limits { per_subject: 25_000, per_address: 60, window: Duration::from_secs(5 * 60) };
+/// Wrong codes that may be typed, in all and from one address, in five minutes. 20 to the power of 10 codes are 2 to the power
+/// of 43; 10,000 guesses, less than 2 to the power of 14, find a certain one in its five minutes with a chance of less than 2
+/// to the power of -29. Who finds one sees who asks, and can refuse: the credential needs a sign-in, and goes to who asked.
 pub const WRONG_CODES: Limits =
-    Limits { per_subject: 500, per_address: 5, window: Duration::from_secs(5 * 60) };
+    Limits { per_subject: 10_000, per_address: 5, window: Duration::from_secs(5 * 60) };
 /// The least seconds from one poll to the next.
 pub const INTERVAL: u64 = 5;
 /// Beyond a pairing's end: for a poll that collects what was confirmed in the last moment.
@@ -71,6 +74,8 @@ pub struct Pairing {
     pub code: String,
     /// Where the program asked from.
     pub asked_from: IpAddr,
+    /// What its beginning is known by, in the process where it was counted.
+    counted: Duration,
     /// Seconds since the epoch.
     pub began: u64,
     /// Seconds since the epoch.
@@ -105,11 +110,11 @@ pub async fn begin(
     if !wrong.is_empty() {
         return Err(Problem::invalid(wrong));
     }
-    // It counts whatever comes of it: there is no wrong one that could be told from a right one.
-    app.limits
+    let counted = app
+        .limits
         .beginnings
         .admit("", "", who.client)
-        .map(drop)
+        .map(|attempt| attempt.moment())
         .map_err(|wait| too_many(wait, say("failure-pairings")))?;
     let secret = seal::random_text::<32>();
     let recipient = hand_over::public_half(&secret).map(|public| URL_SAFE_NO_PAD.encode(public));
@@ -122,6 +127,7 @@ pub async fn begin(
         scopes: request.scopes,
         code: code::new(),
         asked_from: who.client,
+        counted,
         began,
         ends: began + expires_in,
         redirect_uri: request.redirect_uri,
@@ -218,6 +224,12 @@ impl Pairing {
     pub fn rest(&self) -> u64 {
         let now = now();
         if now < self.began { 0 } else { self.ends.saturating_sub(now) }
+    }
+
+    /// Its beginning no longer counts: it came to an end that a flood does not come to. Refusing it before any sign-in is no such
+    /// end: anybody can, and it stays in the Store for the program to hear of.
+    fn forgive(&self, app: &App) {
+        app.limits.beginnings.forgive("", "", self.asked_from, self.counted);
     }
 
     /// Seconds since it began.
