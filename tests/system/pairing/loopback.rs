@@ -18,6 +18,7 @@ async fn only_this_machines_own_addresses_are_redirected_to() {
         "http://127.0.0.1:1",
         "http://127.0.0.1:49152/",
         "http://127.0.0.1:65535/a/b-c_d.e~f%20g",
+        "http://127.0.0.1:65535/!$&()*+,;=:",
         "http://[::1]:8080/cb",
     ] {
         send(good).await.expect(201);
@@ -55,6 +56,8 @@ async fn only_this_machines_own_addresses_are_redirected_to() {
         "http://127.0.0.1:80\\evil.example/",
         "http://127.0.0.1.evil.example:80/",
         "http://evil.example/http://127.0.0.1:80/",
+        "http://127.0.0.1:80/a'b",
+        "http://127.0.0.1:80/a@b",
         "http://127.0.0.1:80/?x=y",
         "http://127.0.0.1:80/#x",
         "http://127.0.0.1:80/%",
@@ -85,7 +88,7 @@ async fn the_browser_comes_back_with_the_state_and_never_with_a_token() {
     let sandbox = sandbox();
     let host = Setup::with(&sandbox).start();
     let state = "a&b=c#d?e%20\"<'>";
-    let body = json!({"provider": "webex", "client": CLIENT, "redirect_uri": "http://127.0.0.1:9/back", "state": state});
+    let body = json!({"provider": "webex", "client": CLIENT, "redirect_uri": "http://127.0.0.1:9/!$&()*+,;=:", "state": state});
     for confirmed in [true, false] {
         let (started, browser) = (begin_with(&host, &body).await, Browser::new(&host));
         let path = sign_in(&host, &browser, &started).await;
@@ -97,7 +100,7 @@ async fn the_browser_comes_back_with_the_state_and_never_with_a_token() {
         };
         assert_eq!(page.status, 200, "{}", page.text);
         let back = attribute(&page.text, "content=\"0;url=");
-        assert!(back.starts_with("http://127.0.0.1:9/back?"), "{back}");
+        assert!(back.starts_with("http://127.0.0.1:9/!$&()*+,;=:?"), "{back}");
         let mut expected = vec![("pairing", started.id()), ("state", state)];
         if !confirmed {
             expected.push(("error", "access_denied"));
@@ -121,5 +124,5 @@ async fn the_browser_comes_back_with_the_state_and_never_with_a_token() {
         .send()
         .await;
     assert_eq!(answer.status, 303);
-    assert!(answer.header("location").starts_with("http://127.0.0.1:9/back?pairing="));
+    assert!(answer.header("location").starts_with("http://127.0.0.1:9/!$&()*+,;=:?pairing="));
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::token::TokenResponse;
 
 /// Loopback redirect URIs (RFC 8252 section 7.3): the two loopback literals, a port, a path.
-const LOOPBACK: &str = r"^http://(127\.0\.0\.1|\[::1\]):([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])(/([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?$";
+const LOOPBACK: &str = r"^http://(127\.0\.0\.1|\[::1\]):([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])(/([A-Za-z0-9._~!$&()*+,;=:/-]|%[0-9A-Fa-f]{2})*)?$";
 const LOOPBACK_WORDS: &str =
     "http://127.0.0.1:{port}/… or http://[::1]:{port}/…, with a port, without user name, query and fragment";
 
