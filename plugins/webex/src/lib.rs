@@ -182,7 +182,8 @@ impl Provider for Webex {
                 mapping::meeting_answered(&call.send(request).await?)?
             }
         };
-        if let Some(zone) = &meeting.time_zone {
+        // A meeting that was found may have been moved since by its organiser.
+        if let (Some(zone), None) = (&meeting.time_zone, &earlier) {
             made = mend_times(&call, made, &meeting.start, &meeting.end, meeting.recurrence.is_some()).await;
             made.time_zone = Some(zone.clone());
         }

@@ -103,6 +103,16 @@ fn a_create_that_may_be_a_repetition_looks_for_its_tag_first() {
         let made = made.unwrap();
         assert_eq!((made.meeting.id.as_str(), made.existing), ("m1", true));
     }
+    // One that its organiser has moved meanwhile stays where it is.
+    let mut moved = shown("m1");
+    moved["start"] = "2030-03-01T02:00:00Z".into();
+    moved["end"] = "2030-03-01T02:45:00Z".into();
+    let zoned =
+        meeting(json!({"idempotency": {"tag": "T", "uncertain": false}, "time_zone": "Asia/Kolkata"}));
+    let found = script().expect(look()).answer(200, json!({"items": [moved]}).to_string());
+    let read = signed(Request::get(format!("{API}/meetings/m1")));
+    let made = create(found.expect(read).answer(200, moved.to_string()), zoned).unwrap();
+    assert_eq!(made.meeting.start.as_deref(), Some("2030-03-01T02:00:00Z"));
     // A first try goes on where nobody may look, an uncertain one does not.
     let denied = || script().expect(look()).answer(403, "{}");
     let goes_on = denied().expect(post(body)).answer(200, shown("m1").to_string());
