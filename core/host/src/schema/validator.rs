@@ -11,7 +11,7 @@ use super::simplify::simplify;
 use super::words;
 
 /// More is not told: a body can hold thousands of unknown members.
-const MAX_ERRORS: usize = 100;
+pub(super) const MAX_ERRORS: usize = 100;
 /// Bytes that one pattern of a plugin's schema may take when compiled.
 const MAX_PATTERN: usize = 1 << 20;
 
@@ -57,6 +57,9 @@ impl Validator {
     pub fn check(&self, instance: &Value) -> Vec<Flaw> {
         let mut found = Vec::new();
         for error in self.compiled.iter_errors(instance) {
+            if found.len() >= MAX_ERRORS {
+                break;
+            }
             words::tell(&self.schema, &error, &mut found);
         }
         found.sort_by_cached_key(|flaw| (flaw.pointer.clone(), flaw.detail.english()));

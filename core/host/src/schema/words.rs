@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::flaw::Flaw;
 use super::formats;
 use super::near::nearest;
-use super::validator::pointer;
+use super::validator::{MAX_ERRORS, pointer};
 use crate::lang::{Message, say};
 
 /// Names are listed up to this many.
@@ -27,7 +27,10 @@ pub(super) fn tell(schema: &Value, error: &ValidationError<'_>, found: &mut Vec<
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let known = names(here);
-            found.extend(unexpected.iter().map(|name| Flaw::new(pointer(at, name), unknown(name, &known))));
+            // A guess costs a comparison with every known name.
+            let left = MAX_ERRORS.saturating_sub(found.len());
+            let told = unexpected.iter().take(left);
+            found.extend(told.map(|name| Flaw::new(pointer(at, name), unknown(name, &known))));
             return;
         }
         Kind::PropertyNames { error } => {
