@@ -100,3 +100,20 @@ async fn an_entry_is_the_same_with_its_meetings_items_and_another_once_the_meeti
         assert_eq!(count(&sandbox, provider), 1, "{provider}");
     }
 }
+
+/// Sametime keeps no times.
+#[tokio::test]
+async fn an_entry_that_is_sent_again_is_told_when_its_meeting_is_now() {
+    for provider in ["webex", "jiomeet"] {
+        let (sandbox, host) = start();
+        let alice = client(&sandbox, &host, provider, ALICE);
+        let first = items(&post(&alice, &entry("Plan")).send().await, false);
+        let id = first["meetingID"].as_str().unwrap();
+        let moved = json!({"start": in_two_days(180).to_string(), "end": in_two_days(210).to_string()});
+        alice.patch(id, &moved).await.expect(200);
+        let again = items(&post(&alice, &entry("Plan")).send().await, true);
+        assert_eq!(again["meetingDuration"], 30, "{provider}: {again}");
+        assert_eq!(again["meetingID"], first["meetingID"]);
+        assert_eq!(count(&sandbox, provider), 1);
+    }
+}

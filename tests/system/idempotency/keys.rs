@@ -137,3 +137,92 @@ async fn what_certainly_made_nothing_leaves_the_key_free() {
         assert_eq!(count(&sandbox, provider), 1, "{provider}");
     }
 }
+
+/// Anybody can send a token that no provider has given.
+#[tokio::test]
+async fn what_no_provider_accepted_is_soon_forgotten() {
+    let (sandbox, folder) = (sandbox(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("own/store");
+    let host = Setup::with(&sandbox)
+        .server("keys = [\"the sealing key of all replicas, long enough\"]")
+        .add(&format!("[store]\nkind = \"file\"\npath = \"{}\"", path.display()))
+        .start();
+    for provider in ["webex", "jiomeet"] {
+        let nobody = |token: &str, body: &Value| {
+            let path = format!("/v1/providers/{provider}/meetings");
+            let call = host.request("POST", &path).header("idempotency-key", KEY);
+            call.refresh_token(&format!("nobodys-refresh-token-{token}")).json(body)
+        };
+        let wrong = meeting_with(json!({"end": hours(47)}));
+        nobody("1", &wrong).send().await.problem(422, "invalid-request", "invalid");
+        let refused = nobody("2", &meeting("Plan")).send().await;
+        refused.problem(401, "reauthorization-required", "reauthorize");
+        let refused = nobody("3", &meeting("Plan")).bearer("nobodys-access-token").send().await;
+        refused.problem(401, "reauthorization-required", "reauthorize");
+    }
+    let alice = client(&sandbox, &host, "webex", ALICE);
+    made(&create(&alice, &meeting("Plan")).send().await, false);
+    host.kill();
+    let entries = kept(&path);
+    let roots: Vec<u64> =
+        entries.iter().filter(|(key, _)| key.starts_with("idempotency-root:")).map(|e| e.1).collect();
+    assert_eq!(roots.len(), 5, "{entries:?}");
+    let long: Vec<_> = entries
+        .iter()
+        .filter(|(_, minutes)| *minutes > 2)
+        .map(|(key, _)| key.split_once(':').unwrap().0)
+        .collect();
+    assert_eq!(long, ["idempotency-root", "idempotency"], "{entries:?}");
+}
+
+/// What is in a file store: each key, and for how many minutes more.
+fn kept(path: &std::path::Path) -> Vec<(String, u64)> {
+    use redb::{ReadableDatabase as _, ReadableTable as _};
+    let table = redb::TableDefinition::<&str, (u64, &[u8])>::new("entries");
+    let file = redb::Database::open(path).unwrap();
+    let now = u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap();
+    let entries = file.begin_read().unwrap().open_table(table).unwrap();
+    let minutes = |ends: u64| ends.saturating_sub(now) / 60_000;
+    entries
+        .iter()
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|(key, value)| (key.value().to_owned(), minutes(value.value().0)))
+        .collect()
+}
+
+/// Clients that have no refresh token may send a word in its place.
+#[tokio::test]
+async fn a_word_in_the_place_of_a_refresh_token_is_nobodys_root() {
+    let (sandbox, host) = start();
+    let alice = client(&sandbox, &host, "webex", ALICE);
+    let other = stranger(&sandbox, &host, "webex");
+    let send = async |client: &Client<'_>, word: &str, title: &str| {
+        let call = client.request("POST", "/meetings").refresh_token(word);
+        call.header("idempotency-key", word).json(&meeting(title)).send().await
+    };
+    for word in ["null", "undefined"] {
+        fault(&sandbox, "webex", FaultKind::CloseAfterProcessing);
+        send(&alice, word, "Hers").await.expect(502);
+        assert_eq!(made(&send(&other, word, "Theirs").await, false)["title"], "Theirs");
+        assert_eq!(made(&send(&alice, word, "Hers").await, true)["title"], "Hers");
+    }
+}
+
+/// After a day, or a restart, the provider's own means know the body too.
+#[tokio::test]
+async fn another_body_under_a_forgotten_key_is_another_meeting() {
+    for provider in ["webex", "sametime"] {
+        let (sandbox, host) = start();
+        let pair = {
+            let alice = client(&sandbox, &host, provider, ALICE);
+            made(&create(&alice, &meeting("Plan")).send().await, false);
+            alice.pair
+        };
+        drop(host);
+        let host = Setup::with(&sandbox).start();
+        let alice = Client::new(&host, provider, pair);
+        let other = made(&create(&alice, &meeting("Plan B")).send().await, false);
+        assert_eq!((&other["title"], count(&sandbox, provider)), (&json!("Plan B"), 2), "{provider}");
+    }
+}

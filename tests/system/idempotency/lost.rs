@@ -99,6 +99,31 @@ async fn a_refresh_token_that_is_replaced_between_the_tries_keeps_its_keys() {
     }
 }
 
+/// The reply that is lost may be that of a refresh before the create: what is replayed then hands the keys on, too.
+#[tokio::test]
+async fn a_refresh_token_that_was_replaced_before_the_first_try_keeps_its_keys() {
+    for expired in [true, false] {
+        let (sandbox, host) = start();
+        sandbox.webex.set_rotation(Rotation::RotateAndRevokeOnReuse);
+        let alice = client(&sandbox, &host, "webex", ALICE);
+        if expired {
+            sandbox.webex.expire_access_tokens();
+        }
+        let old = json!({"refresh_token": alice.pair.refresh_token});
+        let lost = alice.bare("POST", "/token").json(&old).send().await.expect(200);
+        let body = meeting("Plan");
+        let found = made(&create(&alice, &body).send().await, false);
+        if !expired {
+            let again = alice.bare("POST", "/token").json(&old).send().await.expect(200);
+            assert_eq!(again["refresh_token"], lost["refresh_token"]);
+        }
+        let call = alice.bare("POST", "/meetings").header("idempotency-key", KEY).json(&body);
+        let answer = call.refresh_token(lost["refresh_token"].as_str().unwrap()).send().await;
+        assert_eq!(made(&answer, true), found, "{expired}");
+        assert_eq!(count(&sandbox, "webex"), 1);
+    }
+}
+
 /// Nothing of the first host is left, not even its sealing keys: the provider's own means remain.
 #[tokio::test]
 async fn a_host_that_is_killed_makes_no_second_meeting_where_the_provider_has_means() {

@@ -78,18 +78,8 @@ pub async fn create<C: Creation>(
         let (app, provider, who, renewed) = (app.clone(), provider.clone(), who.clone(), renewed.clone());
         let context = Context { deadline: Instant::now() + LONGEST, ..context.clone() };
         async move {
-            let root = Root::of(&app, &provider, &caller).await;
-            let mut session = Session::new(&app, &provider, caller, &context, &who).telling(renewed);
-            let result = match root {
-                Ok(root) => {
-                    let body_seen = root.fingerprint(&once.body);
-                    let place = root.place(&app, &once.key);
-                    let attempt =
-                        Attempt { provider: &provider, place, creation, body_seen, pointer: once.pointer };
-                    attempt.run(&mut session).await
-                }
-                Err(failure) => Err(failure.into()),
-            };
+            let mut session = Session::new(&app, &provider, caller.clone(), &context, &who).telling(renewed);
+            let result = begin(&mut session, &app, &provider, &caller, once, creation).await;
             session.answer(result)
         }
     };
@@ -110,10 +100,27 @@ async fn at_once<C: Creation>(
     let mut plan = creation.plan(provider, false)?;
     let Outcome { result, answers, .. } = creation.send(session, &mut plan).await;
     let answer = result.map_err(|failure| creation.failed(&plan, failure))?;
-    Ok(Created { made: creation.made(provider, plan, answer.meeting, &answers)?, replayed: false })
+    Ok(Created { made: creation.made(provider, plan, answer.meeting, &answers, false)?, replayed: false })
 }
 
-/// To be called when `new` has replaced a refresh token: keys that were used with the old one go on working with it.
+/// What is wrong with the request itself is told before anything is stored: anybody can send one.
+async fn begin<C: Creation>(
+    session: &mut Session<'_>,
+    app: &App,
+    provider: &Provider,
+    caller: &Caller,
+    once: Once,
+    creation: C,
+) -> Result<Created<C::Made>, Problem> {
+    creation.plan(provider, true)?;
+    let root = Root::of(app, provider, caller).await?;
+    root.announce().await?;
+    let body_seen = root.fingerprint(&once.body);
+    let place = root.place(&once.key, &body_seen);
+    Attempt { provider, root, place, creation, body_seen, pointer: once.pointer }.run(session).await
+}
+
+/// To be called whenever `new` has replaced a refresh token: keys that were used with the old one go on working with it.
 pub(super) async fn carry(app: &App, provider: &Provider, old: &SecretString, new: &SecretString) {
     if old.expose_secret() != new.expose_secret() {
         Root::carry(app, provider, old, new).await;
@@ -130,6 +137,7 @@ struct Known {
 /// One call with a key.
 struct Attempt<'a, C> {
     provider: &'a Provider,
+    root: Root<'a>,
     place: Place<'a>,
     creation: C,
     /// The body's fingerprint.
@@ -146,11 +154,9 @@ impl<C: Creation> Attempt<'_, C> {
                 None => gone = Some(id),
             }
         }
-        if !self.place.lease().await? {
-            return Err(in_progress());
-        }
+        let Some(held) = self.place.lease().await? else { return Err(in_progress()) };
         let result = self.leased(session, gone).await;
-        self.place.release().await;
+        self.place.release(held).await;
         result
     }
 
@@ -206,12 +212,19 @@ impl<C: Creation> Attempt<'_, C> {
         } else {
             before = look::ids(session, self.provider, &plan.new).await;
         }
+        let accepted = before.is_some();
+        if accepted {
+            self.root.keep().await;
+        }
         let begun = State::Begun { before };
         self.write(begun.clone()).await?;
         let Outcome { result, effect, answers } = self.creation.send(session, &mut plan).await;
+        if !accepted && (result.is_ok() || effect != Effect::Nothing) {
+            self.root.keep().await;
+        }
         match result {
             Ok(MeetingAnswer { meeting, existing, .. }) => {
-                let made = self.creation.made(self.provider, plan, meeting.clone(), &answers)?;
+                let made = self.creation.made(self.provider, plan, meeting.clone(), &answers, existing)?;
                 self.remember(&meeting, Some(begun)).await;
                 Ok(Created { made, replayed: existing })
             }
@@ -244,7 +257,7 @@ impl<C: Creation> Attempt<'_, C> {
         if found.invitees.is_empty() {
             found.invitees.clone_from(&plan.new.invitees);
         }
-        let made = self.creation.made(self.provider, plan, found, &answers)?;
+        let made = self.creation.made(self.provider, plan, found, &answers, true)?;
         session.note(Operation::CreateMeeting, "replayed");
         Ok(Some(Created { made, replayed: true }))
     }

@@ -155,6 +155,7 @@ impl Creation for MeetingRequest {
         plan: Plan<Said>,
         kept: Kept,
         _answers: &[String],
+        _replayed: bool,
     ) -> Result<Meeting, Failure> {
         present::meeting(provider, kept, plan.said)
     }

@@ -20,6 +20,8 @@ pub struct Caller {
     pub access: Option<SecretString>,
     /// The refresh token.
     pub refresh: Option<SecretString>,
+    /// Whether the refresh token came sealed, and so from the provider.
+    pub refresh_was_sealed: bool,
     /// Whether the access token is known to have ended.
     pub expired: bool,
     /// The same tokens in the form that clients get now, where they were presented in another one.
@@ -42,10 +44,15 @@ impl Caller {
             match open(app, provider, &token, who)? {
                 Presented::Raw(token) => {
                     current &= !app.sealer.seals();
-                    *(if is_refresh { &mut caller.refresh } else { &mut caller.access }) = Some(token);
+                    if is_refresh {
+                        (caller.refresh, caller.refresh_was_sealed) = (Some(token), false);
+                    } else {
+                        caller.access = Some(token);
+                    }
                 }
                 Presented::Sealed { credential, current: is_current } => {
                     current &= is_current;
+                    caller.refresh_was_sealed |= credential.refresh.is_some();
                     caller.refresh = credential.refresh.clone().or(caller.refresh);
                     if caller.access.is_none() {
                         caller.access = Some(credential.access.clone());

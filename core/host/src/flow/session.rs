@@ -55,7 +55,7 @@ impl<'a> Session<'a> {
         context: &'a Context,
         who: &'a Who,
     ) -> Self {
-        let Caller { access, refresh, expired, renewed } = caller;
+        let Caller { access, refresh, expired, renewed, .. } = caller;
         Session { app, provider, context, who, access, refresh, expired, renewed, fresh: None, told: None }
     }
 

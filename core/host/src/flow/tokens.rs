@@ -140,7 +140,13 @@ pub async fn refresh(
     };
     let flight = app.refreshes.run(&key, work);
     match tokio::time::timeout_at(context.deadline.into(), flight).await {
-        Ok(Some(result)) => (*result).clone(),
+        Ok(Some(result)) => {
+            // The flight did so too, unless the tokens came earlier: keys may have been used with the old one since.
+            if let Ok(Tokens { refresh_token: Some(new), .. }) = &*result {
+                idempotency::carry(app, provider, token, new).await;
+            }
+            (*result).clone()
+        }
         Ok(None) => Err(Failure::internal("The refresh broke off.")),
         Err(_) => Err(timed_out(context)),
     }

@@ -12,12 +12,16 @@ use crate::provider::Provider;
 /// An answer has at most so many bytes: older Notes clients read no JSON of 64 KB, and what was written comes back in requests,
 /// which have 64 KiB at most.
 const LARGEST: usize = 60_000;
+/// Milliseconds.
+const A_MINUTE: i64 = 60_000;
 
 /// What the request said, for what the provider does not keep.
 pub(super) struct Sent {
     pub(super) agenda: Option<String>,
     pub(super) start: Option<Moment>,
     pub(super) end: Option<Moment>,
+    /// The meeting is an earlier one, whose own times count.
+    pub(super) may_have_moved: bool,
 }
 
 /// Fills the items. `answers` are the provider's own, in order.
@@ -32,8 +36,14 @@ pub(super) fn by(
     let meeting = present::meeting(provider, kept, said)?;
     let read =
         |text: &Option<String>| text.as_deref().and_then(convoke_plugin::parse_instant).map(Moment::utc);
-    let start = sent.start.or_else(|| read(&meeting.start));
-    let end = sent.end.or_else(|| read(&meeting.end));
+    // Providers drop seconds; and the request's text tells its offset.
+    let has_moved = |sent: &Moment, kept: &Moment| (kept.unix_ms - sent.unix_ms).abs() >= A_MINUTE;
+    let time = |said: Option<Moment>, kept: Option<Moment>| match (said, kept) {
+        (Some(said), Some(kept)) if sent.may_have_moved && has_moved(&said, &kept) => Some(kept),
+        (said, kept) => said.or(kept),
+    };
+    let start = time(sent.start, read(&meeting.start));
+    let end = time(sent.end, read(&meeting.end));
     let mut filled = Filled(Map::new());
     filled.text(items::ID, Some(&meeting.id));
     filled.text("meetingService", Some(&provider.manifest.id));
@@ -46,7 +56,7 @@ pub(super) fn by(
     filled.text(items::START, start.as_ref().map(Moment::rfc3339).as_deref());
     filled.text(items::END, end.as_ref().map(Moment::rfc3339).as_deref());
     if let (Some(start), Some(end)) = (&start, &end) {
-        filled.0.insert("meetingDuration".to_owned(), ((end.unix_ms - start.unix_ms) / 60_000).into());
+        filled.0.insert("meetingDuration".to_owned(), ((end.unix_ms - start.unix_ms) / A_MINUTE).into());
     }
     filled.text(items::JSON, about(&meeting.id, meeting.join_url.as_deref(), answers));
     let members = serde_json::to_value(&meeting).unwrap_or_default();

@@ -79,8 +79,8 @@ impl Creation for Submitted<CalendarEntry> {
         let (Some(title), Some((start, end))) = (title, times) else {
             return Err(Failure::internal("An entry without title or times passed its checks.").into());
         };
-        let attendees = Attendees::of(entry);
-        let extras = extras(provider, entry, &attendees, entry.meeting_password.clone());
+        let attendees = invited(provider, entry);
+        let extras = extras(provider, &attendees, entry.meeting_password.clone());
         let agenda = given(entry.body.as_deref()).map(str::to_owned);
         let new = NewMeeting {
             title,
@@ -117,9 +117,15 @@ impl Creation for Submitted<CalendarEntry> {
         plan: Plan<Said>,
         kept: Meeting,
         answers: &[String],
+        replayed: bool,
     ) -> Result<CalendarEntryResponse, Failure> {
         let Plan { new, said } = plan;
-        let sent = filled::Sent { agenda: said.agenda, start: Some(new.start), end: Some(new.end) };
+        let sent = filled::Sent {
+            agenda: said.agenda,
+            start: Some(new.start),
+            end: Some(new.end),
+            may_have_moved: replayed && provider.has(Capability::Times),
+        };
         let items = filled::by(provider, kept, sent, answers)?;
         Ok(answered(provider, &self.entry, &said.attendees, &said.refused, items))
     }
@@ -156,8 +162,8 @@ pub async fn update(
         if changes.is_none() {
             return Ok(CalendarEntryResponse { changed: Some(false), ..CalendarEntryResponse::default() });
         }
-        let attendees = Attendees::of(&entry);
-        let extras = extras(provider, &entry, &attendees, changes.password);
+        let attendees = invited(provider, &entry);
+        let extras = extras(provider, &attendees, changes.password);
         let (start, end) = changes.times.as_ref().map(|(start, end)| (&start.moment, &end.moment)).unzip();
         let patch = MeetingPatch {
             title: changes.title,
@@ -189,7 +195,7 @@ pub async fn update(
             Some(body) => given(Some(body)).map(str::to_owned),
             None => entry.written.text(items::AGENDA),
         };
-        let sent = filled::Sent { agenda, start, end };
+        let sent = filled::Sent { agenda, start, end, may_have_moved: false };
         let items = filled::by(provider, answer.meeting, sent, &outcome.answers)?;
         let answer = answered(provider, &entry, &attendees, &refused, items);
         Ok(CalendarEntryResponse { changed: Some(true), ..answer })
@@ -214,16 +220,16 @@ fn shared_zone(start: &When, end: &When) -> Option<String> {
     start.time_zone().filter(|name| end.time_zone() == Some(name)).map(str::to_owned)
 }
 
-fn extras(
-    provider: &Provider,
-    entry: &CalendarEntry,
-    attendees: &Attendees,
-    password: Option<String>,
-) -> Extras {
+/// Those whom the provider is to be told of. The names are not even read where it is not.
+fn invited(provider: &Provider, entry: &CalendarEntry) -> Attendees {
     let invite = entry.send_invitees == Some(true) && provider.has(Capability::Invitees);
+    if invite { Attendees::of(entry) } else { Attendees::default() }
+}
+
+fn extras(provider: &Provider, attendees: &Attendees, password: Option<String>) -> Extras {
     Extras {
         password: password.filter(|text| provider.has(Capability::Password) && given(Some(text)).is_some()),
-        attendees: Some(attendees.invitees.clone()).filter(|list| invite && !list.is_empty()),
+        attendees: Some(attendees.invitees.clone()).filter(|list| !list.is_empty()),
     }
 }
 

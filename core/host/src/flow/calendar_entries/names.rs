@@ -1,5 +1,7 @@
 //! Attendees of a calendar entry as mail addresses. Notes writes people in several forms; only those with an address can be invited.
 
+use std::collections::HashSet;
+
 use convoke_plugin::Invitee;
 
 use crate::api::calendar_entry::{CalendarEntry, Names};
@@ -24,15 +26,15 @@ impl Attendees {
     /// Reads both lists.
     pub(super) fn of(entry: &CalendarEntry) -> Self {
         let mut found = Attendees::default();
+        let mut known = HashSet::new();
         for (item, names) in [(REQUIRED, &entry.required_names), (OPTIONAL, &entry.optional_names)] {
             match names {
                 Some(Names::Text(text)) => {
-                    split(text).for_each(|name| found.take(item, &format!("/{item}"), name));
+                    split(text).for_each(|name| found.take(&mut known, item, || format!("/{item}"), name));
                 }
-                Some(Names::List(list)) => list
-                    .iter()
-                    .enumerate()
-                    .for_each(|(index, name)| found.take(item, &format!("/{item}/{index}"), name)),
+                Some(Names::List(list)) => list.iter().enumerate().for_each(|(index, name)| {
+                    found.take(&mut known, item, || format!("/{item}/{index}"), name);
+                }),
                 None => {}
             }
         }
@@ -51,7 +53,14 @@ impl Attendees {
             .filter_map(|(item, named)| named.then_some(item))
     }
 
-    fn take(&mut self, item: &'static str, place: &str, text: &str) {
+    /// `known` are the addresses so far, in lower case.
+    fn take(
+        &mut self,
+        known: &mut HashSet<String>,
+        item: &'static str,
+        place: impl FnOnce() -> String,
+        text: &str,
+    ) {
         if text.trim().is_empty() {
             return;
         }
@@ -61,9 +70,9 @@ impl Attendees {
             }
             return;
         };
-        if !self.invitees.iter().any(|known| known.email.eq_ignore_ascii_case(&invitee.email)) {
+        if known.insert(invitee.email.to_ascii_lowercase()) {
             self.invitees.push(invitee);
-            self.places.push(place.to_owned());
+            self.places.push(place());
         }
     }
 }

@@ -26,13 +26,15 @@ pub trait Creation: Send + Sync + 'static {
         plan: &mut Plan<Self::Said>,
     ) -> impl Future<Output = Outcome<MeetingAnswer>> + Send;
 
-    /// What the client is told of the meeting; `answers` is what the provider itself said of it.
+    /// What the client is told of the meeting; `answers` is what the provider itself said of it. `replayed`: an earlier call
+    /// made it, and somebody may have changed it since.
     fn made(
         &self,
         provider: &Provider,
         plan: Plan<Self::Said>,
         kept: Kept,
         answers: &[String],
+        replayed: bool,
     ) -> Result<Self::Made, Failure>;
 
     /// What the client is told of a failure.

@@ -16,9 +16,12 @@ use crate::flow::presented::Caller;
 use crate::lang::{Message, say};
 use crate::provider::Provider;
 use crate::seal;
+use crate::store::Store;
 
 /// How long a key is remembered.
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+/// What is shorter is no refresh token, but perhaps a client's word for none, such as `undefined`, which others send too.
+const SHORTEST_TOKEN: usize = 16;
 /// How long a call may work on a key. Who holds it longer is dead.
 pub(super) const LEASE: Duration = Duration::from_secs(120);
 
@@ -79,9 +82,15 @@ pub(super) struct Entry {
 }
 
 /// What all keys of one credential at one provider hang on.
-pub(super) struct Root(String);
+pub(super) struct Root<'a> {
+    app: &'a App,
+    provider: &'a Provider,
+    root: String,
+    /// The refresh token that it begins with, or was handed on to.
+    refresh: Option<&'a SecretString>,
+}
 
-/// A root that another credential began.
+/// A root as the store keeps it for a refresh token and what replaces that.
 #[derive(Serialize, Deserialize)]
 struct Inherited {
     root: String,
@@ -89,38 +98,66 @@ struct Inherited {
     until: u64,
 }
 
-impl Root {
-    const PURPOSE: &str = "idempotency-root";
+impl<'a> Root<'a> {
+    const PURPOSE: &'static str = "idempotency-root";
 
-    /// The root of the caller's credential: of the refresh token where there is one, because it lives longer.
-    pub(super) async fn of(app: &App, provider: &Provider, caller: &Caller) -> Result<Self, Failure> {
-        let Some(refresh) = &caller.refresh else {
-            let access = caller.access.as_ref().map_or("", |token| token.expose_secret());
-            return Ok(Root::begun_by(provider, access));
+    /// The root of the caller's credential: of the refresh token where there is one, because it lives longer. Nothing is
+    /// stored.
+    pub(super) async fn of(
+        app: &'a App,
+        provider: &'a Provider,
+        caller: &'a Caller,
+    ) -> Result<Self, Failure> {
+        let is_token = |text: &&SecretString| {
+            caller.refresh_was_sealed
+                || caller.access.is_none()
+                || text.expose_secret().len() >= SHORTEST_TOKEN
         };
-        let root = match Root::inherited(app, provider, refresh).await? {
-            Some(inherited) => Root(inherited.root),
-            None => Root::begun_by(provider, refresh.expose_secret()),
+        let refresh = caller.refresh.as_ref().filter(is_token);
+        let root = match refresh {
+            Some(token) => Root::inherited(app, provider, token).await?.map(|inherited| inherited.root),
+            None => None,
         };
-        // What replaces this refresh token will look here.
-        let until = now() + KEPT.as_secs();
-        Root::keep(app, provider, refresh, &Inherited { root: root.0.clone(), until }).await?;
-        Ok(root)
+        let root = root.unwrap_or_else(|| {
+            let credential = refresh.or(caller.access.as_ref()).map_or("", |token| token.expose_secret());
+            seal::keyed(credential, &["idempotency", &provider.id])
+        });
+        Ok(Root { app, provider, root, refresh })
     }
 
-    fn begun_by(provider: &Provider, credential: &str) -> Self {
-        Root(seal::keyed(credential, &["idempotency", &provider.id]))
+    /// Lets what replaces the refresh token during this call find its keys. No longer, because nobody has accepted it yet.
+    pub(super) async fn announce(&self) -> Result<(), Failure> {
+        let Some(refresh) = self.refresh else { return Ok(()) };
+        let (key, sealed) = sealed_for(self.provider, refresh, &self.inheritance());
+        // One that is there lasts longer, or another call has just announced the same.
+        self.app.store.put_if_absent(&key, sealed, LEASE).await?;
+        Ok(())
     }
 
-    /// Hands the root on from a refresh token with which keys were used to the one that replaced it.
+    /// Keeps it as long as keys are remembered. To be called when the provider has accepted the credential.
+    pub(super) async fn keep(&self) {
+        let Some(refresh) = self.refresh else { return };
+        if Root::hand_on(self.app, self.provider, refresh, &self.inheritance()).await.is_err() {
+            warn_of_roots(self.provider);
+        }
+    }
+
+    fn inheritance(&self) -> Inherited {
+        Inherited { root: self.root.clone(), until: now() + KEPT.as_secs() }
+    }
+
+    /// Hands the root on from a refresh token with which keys were used to the one that replaced it, unless keys were used
+    /// with that before.
     pub(super) async fn carry(app: &App, provider: &Provider, old: &SecretString, new: &SecretString) {
-        let carried = match Root::inherited(app, provider, old).await {
-            Ok(Some(inherited)) => Root::keep(app, provider, new, &inherited).await,
-            Ok(None) => Ok(()),
-            Err(failure) => Err(failure),
+        let carried = async {
+            let Some(handed) = Root::inherited(app, provider, old).await? else { return Ok(()) };
+            match Root::inherited(app, provider, new).await? {
+                Some(own) if own.root != handed.root || own.until >= handed.until => Ok(()),
+                _ => Root::hand_on(app, provider, new, &handed).await,
+            }
         };
-        if carried.is_err() {
-            tracing::warn!(provider = %provider.id, "the store failed: idempotency keys do not outlive a refresh token");
+        if carried.await.is_err() {
+            warn_of_roots(provider);
         }
     }
 
@@ -134,7 +171,7 @@ impl Root {
         Ok(sealed.and_then(|sealed| opened(&secret, Self::PURPOSE, &sealed)))
     }
 
-    async fn keep(
+    async fn hand_on(
         app: &App,
         provider: &Provider,
         credential: &SecretString,
@@ -144,39 +181,59 @@ impl Root {
         if left.is_zero() {
             return Ok(());
         }
-        let secret = place_of(provider, credential);
-        let json = serde_json::to_vec(inherited).unwrap_or_default();
-        let sealed = seal::seal_under(&secret, Self::PURPOSE, &json);
-        Ok(app.store.put(&seal::store_key(&secret, Self::PURPOSE), sealed, left).await?)
+        let (key, sealed) = sealed_for(provider, credential, inherited);
+        Ok(app.store.put(&key, sealed, left).await?)
     }
 
     /// A fingerprint of a body, the same in whatever order its members come.
     pub(super) fn fingerprint(&self, body: &Value) -> String {
-        let mut text = String::new();
-        write_sorted(body, &mut text);
-        seal::keyed(&self.0, &["body", &text])
+        fingerprint(&self.root, body)
     }
 
-    pub(super) fn place<'a>(&self, app: &'a App, key: &Key) -> Place<'a> {
-        let of = |what: &str| seal::keyed(&self.0, &[what, &key.0]);
+    /// `body` is the body's fingerprint.
+    pub(super) fn place(&self, key: &Key, body: &str) -> Place<'a> {
+        let of = |what: &str| seal::keyed(&self.root, &[what, &key.0]);
         let entry = of("entry");
         Place {
-            app,
+            store: &*self.app.store,
             lease: format!("{}-lease:{entry}", Place::PURPOSE),
             entry: format!("{}:{entry}", Place::PURPOSE),
             secret: of("secret"),
-            tag: of("tag"),
+            // Whoever finds a meeting by its tag has sent the same body. The store may have forgotten the key.
+            tag: seal::keyed(&self.root, &["tag", &key.0, body]),
         }
     }
+}
+
+fn fingerprint(root: &str, body: &Value) -> String {
+    let mut text = String::new();
+    write_sorted(body, &mut text);
+    seal::keyed(root, &["body", &text])
+}
+
+fn warn_of_roots(provider: &Provider) {
+    tracing::warn!(provider = %provider.id, "the store failed: idempotency keys do not outlive a refresh token");
+}
+
+/// Where a root lies in the store, and as what.
+fn sealed_for(provider: &Provider, credential: &SecretString, inherited: &Inherited) -> (String, Vec<u8>) {
+    let secret = place_of(provider, credential);
+    let json = serde_json::to_vec(inherited).unwrap_or_default();
+    (seal::store_key(&secret, Root::PURPOSE), seal::seal_under(&secret, Root::PURPOSE, &json))
 }
 
 fn place_of(provider: &Provider, credential: &SecretString) -> String {
     format!("{}\0{}", provider.id, credential.expose_secret())
 }
 
+/// The right to work on a key for a while.
+pub(super) struct Held {
+    owner: String,
+}
+
 /// Where a key's entry lies.
 pub(super) struct Place<'a> {
-    app: &'a App,
+    store: &'a dyn Store,
     entry: String,
     lease: String,
     secret: String,
@@ -191,31 +248,43 @@ impl Place<'_> {
         self.tag.clone()
     }
 
-    /// Begins to work on the key; `false` when another call does.
-    pub(super) async fn lease(&self) -> Result<bool, Failure> {
-        Ok(self.app.store.put_if_absent(&self.lease, Vec::new(), LEASE).await?)
+    /// Begins to work on the key; `None` when another call does.
+    pub(super) async fn lease(&self) -> Result<Option<Held>, Failure> {
+        let owner = seal::random_text::<16>();
+        let taken = match self.store.leases() {
+            Some(leases) => leases.acquire(&self.lease, &owner, LEASE).await?,
+            None => self.store.put_if_absent(&self.lease, owner.clone().into_bytes(), LEASE).await?,
+        };
+        Ok(taken.then_some(Held { owner }))
     }
 
-    pub(super) async fn release(&self) {
+    /// Ends one's own work on the key. After a pause as long as the lease, another call may be at work.
+    pub(super) async fn release(&self, held: Held) {
         // One that cannot be deleted ends by itself.
-        let _ = self.app.store.delete(&self.lease).await;
+        if let Some(leases) = self.store.leases() {
+            let _ = leases.release(&self.lease, &held.owner).await;
+        } else if let Ok(Some(owner)) = self.store.get(&self.lease).await
+            && owner == held.owner.as_bytes()
+        {
+            let _ = self.store.delete(&self.lease).await;
+        }
     }
 
     pub(super) async fn read(&self) -> Result<Option<Entry>, Failure> {
-        let sealed = self.app.store.get(&self.entry).await?;
+        let sealed = self.store.get(&self.entry).await?;
         Ok(sealed.and_then(|sealed| opened(&self.secret, Self::PURPOSE, &sealed)))
     }
 
     pub(super) async fn write(&self, entry: &Entry) -> Result<(), Failure> {
         let json = serde_json::to_vec(entry).unwrap_or_default();
         let sealed = seal::seal_under(&self.secret, Self::PURPOSE, &json);
-        Ok(self.app.store.put(&self.entry, sealed, KEPT).await?)
+        Ok(self.store.put(&self.entry, sealed, KEPT).await?)
     }
 
     /// Forgets the key.
     pub(super) async fn end(&self) {
         // One that cannot be deleted says that the outcome is unknown, which is looked into.
-        let _ = self.app.store.delete(&self.entry).await;
+        let _ = self.store.delete(&self.entry).await;
     }
 }
 
@@ -258,12 +327,9 @@ fn now() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::MemoryStore;
     use proptest::prelude::*;
     use serde_json::json;
-
-    fn root(credential: &str) -> Root {
-        Root(seal::keyed(credential, &["idempotency", "p"]))
-    }
 
     #[test]
     fn a_key_is_bare_or_quoted() {
@@ -289,16 +355,31 @@ mod tests {
         let body = json!({"title": "T", "options": {"a": 1, "b": [true, null]}});
         let text = r#"{ "options":{"b":[true,null],"a":1}, "title":"T" }"#;
         let same: Value = serde_json::from_str(text).unwrap();
-        assert_eq!(root("c").fingerprint(&body), root("c").fingerprint(&same));
+        assert_eq!(fingerprint("c", &body), fingerprint("c", &same));
         for other in [
             json!({"title": "T", "options": {"a": 1, "b": [null, true]}}),
             json!({"title": "T", "options": {"a": "1", "b": [true, null]}}),
             json!({"title": "T", "options": {"a": 1}, "b": [true, null]}),
             json!({"title": "T"}),
         ] {
-            assert_ne!(root("c").fingerprint(&body), root("c").fingerprint(&other), "{other}");
+            assert_ne!(fingerprint("c", &body), fingerprint("c", &other), "{other}");
         }
-        assert_ne!(root("c").fingerprint(&body), root("d").fingerprint(&body));
+        assert_ne!(fingerprint("c", &body), fingerprint("d", &body));
+    }
+
+    #[tokio::test]
+    async fn who_held_a_lease_too_long_does_not_end_the_next_ones() {
+        let store = MemoryStore::default();
+        let text = || "x".to_owned();
+        let place = Place { store: &store, entry: text(), lease: text(), secret: text(), tag: text() };
+        let late = place.lease().await.unwrap().unwrap();
+        // Time passes.
+        store.delete("x").await.unwrap();
+        let next = place.lease().await.unwrap().unwrap();
+        place.release(late).await;
+        assert!(place.lease().await.unwrap().is_none(), "it is still the next one's");
+        place.release(next).await;
+        assert!(place.lease().await.unwrap().is_some());
     }
 
     proptest! {
