@@ -72,7 +72,7 @@ impl<'a> Browser<'a> {
         Answer { status, headers, text: response.text().await.unwrap() }
     }
 
-    fn keep(&self, cookie: &str) {
+    pub fn keep(&self, cookie: &str) {
         let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
         let mut jar = self.jar.lock().unwrap();
         if cookie.contains("Max-Age=0;") {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use convoke_plugin::{Failure, Tokens};
+use convoke_plugin::Failure;
 use ipnet::IpNet;
 
 use crate::credential::Sealer;
 use crate::flow::flights::{Flights, Shared};
 use crate::flow::limiter::Limiter;
+use crate::flow::tokens::Refreshed;
 use crate::plugins::call::Context;
 use crate::provider::Provider;
 use crate::seal::KeyRing;
@@ -33,7 +34,7 @@ pub struct App {
     /// What outlives its client.
     pub flights: Flights,
     /// One refresh per token.
-    pub refreshes: Shared<Result<Tokens, Failure>>,
+    pub refreshes: Shared<Result<Refreshed, Failure>>,
     /// How long a replaced refresh token gets what replaced it; zero for never.
     pub replay: Duration,
     /// Password tries.

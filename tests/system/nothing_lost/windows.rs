@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use convoke_sandbox::{Fault, FaultKind};
+
 use super::*;
 use crate::harness::Host;
 use crate::walk::Browser;
@@ -21,7 +23,8 @@ fn outcomes(log: &str) -> Vec<String> {
 /// Within the window the same pair without an upstream call and with an audit event each, after it a clear answer.
 async fn replays_end(store: &str) {
     let sandbox = strict();
-    let host = Setup::with(&sandbox).server(KEYS).add(store).add("[tokens]\nreplay_seconds = 2").start();
+    let start = |window: &str| Setup::with(&sandbox).server(KEYS).add(store).add(window).start();
+    let host = start("[tokens]\nreplay_seconds = 120");
     let token = refresh_token(&sandbox);
     let first = ask(&host, &token).await.expect(200);
     for _ in 0..3 {
@@ -30,11 +33,18 @@ async fn replays_end(store: &str) {
         assert_eq!(again["refresh_token"], first["refresh_token"]);
     }
     assert_eq!(uses(&sandbox, &token), [Some(200)]);
+    assert_eq!(outcomes(&host.stop().1), ["success", "replayed", "replayed", "replayed"]);
+
+    let host = start("[tokens]\nreplay_seconds = 1");
+    let token = refresh_token(&sandbox);
+    ask(&host, &token).await.expect(200);
+    let begun = std::time::Instant::now();
     let late = loop {
         let answer = ask(&host, &token).await;
         if answer.status != 200 {
             break answer;
         }
+        assert!(begun.elapsed() < Duration::from_secs(60), "the window does not end");
         tokio::time::sleep(Duration::from_millis(50)).await;
     };
     let problem = late.problem(401, "reauthorization-required", "reauthorize");
@@ -44,7 +54,69 @@ async fn replays_end(store: &str) {
     assert_eq!(outcomes.first().unwrap(), "success");
     assert_eq!(outcomes.last().unwrap(), "reauthorization_required");
     let between = &outcomes[1..outcomes.len() - 1];
-    assert!(between.len() >= 3 && between.iter().all(|outcome| outcome == "replayed"), "{outcomes:?}");
+    assert!(between.iter().all(|outcome| outcome == "replayed"), "{outcomes:?}");
+}
+
+/// What is replayed must work: where its access token has ended it is renewed with the new refresh token.
+#[tokio::test]
+async fn a_replayed_access_token_that_has_ended_is_renewed() {
+    let sandbox = crate::harness::sandbox();
+    let host = Setup::with(&sandbox).env("RUST_LOG", "info").start();
+    let answer = |n: u32, seconds: u32| {
+        let body = serde_json::json!({
+            "access_token": format!("at-{n}"), "refresh_token": format!("rt-{n}"), "expires_in": seconds,
+            "refresh_token_expires_in": 9000,
+        });
+        let kind = FaultKind::Status { status: 200, headers: Vec::new(), body: body.to_string() };
+        sandbox.webex.fault(Fault::once("POST", "/v1/access_token", kind));
+    };
+    answer(1, 2);
+    answer(2, 60);
+    assert_eq!(ask(&host, "rt-0").await.expect(200)["access_token"], "at-1");
+    let renewed = loop {
+        let answer = ask(&host, "rt-0").await.expect(200);
+        if answer["access_token"] != "at-1" {
+            break answer;
+        }
+        assert_ne!(answer["expires_in"], 0);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    assert_eq!(renewed["refresh_token"], "rt-2");
+    assert_eq!((uses(&sandbox, "rt-0").len(), uses(&sandbox, "rt-1").len()), (1, 1));
+    // To Notes too it is told how long they still last.
+    let domi = loop {
+        let request = host.get("/dominoWebexRefresh").header("authorization", "Bearer rt-1");
+        let answer = request.send().await.expect(200);
+        if answer["expires_in"] != 60 {
+            break answer;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    assert_eq!(domi["refresh_token"], "rt-2");
+    assert!(domi["expires_in"].as_u64().unwrap() < 60, "{domi}");
+    assert!(domi["refresh_token_expires_in"].as_u64().unwrap() < 9000, "{domi}");
+}
+
+/// Who revokes the old token leaves nothing alive that could be had with it.
+#[tokio::test]
+async fn revoking_a_replaced_token_ends_its_replacement() {
+    let fake = crate::fake::Fake::start(|_| (200, "{}".to_owned()));
+    let section = format!(
+        "[providers.hostile]\nbase_url = \"{}\"\nclient_id = \"c\"\nclient_secret = \"s3cr3t\"\n",
+        fake.url()
+    );
+    let host = Setup::empty().server(KEYS).add(&section).env("RUST_LOG", "info").start();
+    let post = |path: &str, body: Value| host.request("POST", path).json(&body).send();
+    let refresh = || post("/v1/providers/hostile/token", serde_json::json!({"refresh_token": "old"}));
+    refresh().await.expect(200);
+    refresh().await.expect(200);
+    let revoked = post("/v1/providers/hostile/revoke", serde_json::json!({"token": "old"})).await;
+    assert_eq!(revoked.status, 204);
+    refresh().await.expect(200);
+    let log = host.stop().1;
+    assert_eq!(outcomes(&log), ["success", "replayed", "success"], "nothing is replayed any more");
+    let revokes = log.lines().filter(|line| line.contains("\"event\":\"revoke\""));
+    assert_eq!(revokes.count(), 2, "the old one and what replaced it: {log}");
 }
 
 #[tokio::test]

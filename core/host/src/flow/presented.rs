@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use convoke_plugin::{ExposeSecret, Failure, FailureKind, SecretString, Tokens};
 
-use super::tokens;
+use super::replay::Replay;
+use super::tokens::{self, REPLACEMENTS};
 use crate::api::token::TokenResponse;
 use crate::app::App;
 use crate::credential::{Presented, Refused};
@@ -112,14 +113,44 @@ pub async fn revoke(
             None => (credential.access, None),
         },
     };
+    let replacement = end_replacement(app, provider, &first, context, who).await?;
     let ended = tokens::revoke(app, provider, first, context, who).await;
     match (ended, second) {
+        // A provider may not know a token any more that it has replaced.
+        (Err(failure), _) if replacement && was_refused(&failure) => Ok(()),
+
         // A provider may end access tokens alone.
         (Err(failure), Some(access)) if was_refused(&failure) => {
             tokens::revoke(app, provider, access, context, who).await
         }
         (ended, _) => ended,
     }
+}
+
+/// Ends what replaced a refresh token, which who holds the old one could still get; tells whether there was any.
+async fn end_replacement(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    old: &SecretString,
+    context: &Context,
+    who: &Who,
+) -> Result<bool, Failure> {
+    let mut replays = vec![Replay::new(app, provider, old)];
+    let mut newest = None;
+    while let Some(tokens) = match replays.last() {
+        Some(replay) if replays.len() <= REPLACEMENTS => replay.find(false).await?,
+        _ => None,
+    } {
+        let Some(new) = tokens.refresh_token else { break };
+        replays.push(Replay::new(app, provider, &new));
+        newest = Some(new);
+    }
+    let Some(newest) = newest else { return Ok(false) };
+    tokens::revoke(app, provider, newest, context, who).await?;
+    for replay in replays {
+        replay.forget().await?;
+    }
+    Ok(true)
 }
 
 /// The provider answered, and did not end the token.

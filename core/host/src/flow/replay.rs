@@ -61,6 +61,11 @@ impl Replay {
         }
     }
 
+    /// Nobody gets the replacement any more.
+    pub(super) async fn forget(&self) -> Result<(), StoreError> {
+        self.app.store.delete(&self.key(REPLACED)).await
+    }
+
     fn is_replaced(&self, tokens: &Tokens) -> bool {
         tokens.refresh_token.as_ref().is_some_and(|new| {
             !seal::same(new.expose_secret().as_bytes(), self.old.expose_secret().as_bytes())

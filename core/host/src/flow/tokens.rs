@@ -23,6 +23,8 @@ use crate::provider::Provider;
 
 /// How long a flight may take, whatever its client does.
 pub(super) const FLIGHT: Duration = Duration::from_secs(60);
+/// As often is a replaced token followed to the one that replaced it, within a replay window.
+pub(super) const REPLACEMENTS: usize = 4;
 /// Runs `work` as a flight and waits for it as long as the request's budget lasts.
 pub(super) async fn fly<T: Send + 'static>(
     app: &App,
@@ -123,7 +125,7 @@ pub async fn login<T: Send + 'static>(
 
 /// A refresh token for new tokens; `refresh_token` is always there in the answer. At most one refresh of a token is under
 /// way, in all processes that share a store: whoever comes meanwhile shares its result. Whoever comes soon after with a token
-/// that was replaced gets what replaced it.
+/// that was replaced gets what replaced it, renewed where its access token has ended meanwhile.
 pub async fn refresh(
     app: &Arc<App>,
     provider: &Arc<Provider>,
@@ -131,11 +133,39 @@ pub async fn refresh(
     context: &Context,
     who: &Who,
 ) -> Result<Tokens, Failure> {
+    let mut refreshed = settle(app, provider, token, context, who).await?;
+    for _ in 1..REPLACEMENTS {
+        match &refreshed.tokens.refresh_token {
+            Some(new) if refreshed.earlier && refreshed.tokens.expires_in == Some(0) => {
+                refreshed = settle(app, provider, &new.clone(), context, who).await?;
+            }
+            _ => break,
+        }
+    }
+    Ok(refreshed.tokens)
+}
+
+/// What a refresh gave.
+#[derive(Clone)]
+pub struct Refreshed {
+    tokens: Tokens,
+    /// It was given before: the tokens are older than the call.
+    earlier: bool,
+}
+
+/// The one refresh of a token that is under way, or what came of an earlier one.
+async fn settle(
+    app: &Arc<App>,
+    provider: &Arc<Provider>,
+    token: &SecretString,
+    context: &Context,
+    who: &Who,
+) -> Result<Refreshed, Failure> {
     let replay = Replay::new(app, provider, token);
     let key = replay.key("refresh");
     let work = || {
         let (app, provider, who, token) = (app.clone(), provider.clone(), who.clone(), token.clone());
-        let context = in_flight(context);
+        let context = context.clone();
         async move { renew(&app, &provider, token, &replay, &context, &who).await }
     };
     let flight = app.refreshes.run(&key, work);
@@ -160,15 +190,17 @@ async fn renew(
     replay: &Replay,
     context: &Context,
     who: &Who,
-) -> Result<Tokens, Failure> {
-    let lease = match lease::turn(app, replay, context.deadline).await? {
+) -> Result<Refreshed, Failure> {
+    // Nobody waits longer than the request's budget, so that what is sent then has all of a flight's time.
+    let lease = match lease::turn(app, replay, context.budget).await? {
         Turn::Ours(lease) => lease,
         Turn::Settled(tokens) => {
             let fingerprint = app.ring.fingerprint(&provider.id, token.expose_secret());
             audit::write(Event::Refresh, who, &provider.id, &fingerprint, "replayed");
-            return Ok(*tokens);
+            return Ok(Refreshed { tokens: *tokens, earlier: true });
         }
     };
+    let context = &in_flight(context);
     let work = async {
         let grant = RefreshGrant { refresh_token: token.clone() };
         let result = call::run::<_, Tokens>(provider, Operation::Refresh, &grant, context).await.result;
@@ -183,11 +215,11 @@ async fn renew(
             }
         }
         audited(app, Event::Refresh, who, provider, token.expose_secret(), &result);
-        result
+        result.map(|tokens| Refreshed { tokens, earlier: false })
     };
     match lease {
         None => work.await,
-        Some(lease) => {
+        Some(mut lease) => {
             let result = lease.during(work).await;
             lease.release().await;
             result

@@ -153,6 +153,17 @@ fn flat(app: &App, provider: &Provider, tokens: &Tokens) -> Map<String, Value> {
     };
     members.insert("access_token".to_owned(), tokens.access_token.expose_secret().into());
     members.insert("refresh_token".to_owned(), refresh.into());
+    // As long as they still last: the answer may be an earlier one's.
+    let lifetimes =
+        [("expires_in", tokens.expires_in), ("refresh_token_expires_in", tokens.refresh_token_expires_in)];
+    for (name, left) in lifetimes {
+        if let (Some(member), Some(left)) = (members.get_mut(name), left) {
+            // A text may be another thing, like the instant when it ends.
+            if member.is_number() {
+                *member = left.into();
+            }
+        }
+    }
     // The client takes any `error` for a failure.
     members.remove("error");
     members

@@ -51,16 +51,17 @@ pub(super) async fn token(
         return gone();
     }
     let cookie = cookies::only(&headers, &cookie_name(&app, &flow));
-    let response = match token_page::look(&app, &provider, &flow, cookie).await {
+    match token_page::look(&app, &provider, &flow, cookie).await {
         Ok(Some((shown, taken))) => {
             let mut response = delivered_once(view(&app, &provider, &reader, &shown), taken);
             reader::mark(response.headers_mut(), reader.lang, reader::BROWSER);
+            // A browser drops the cookie with the head, and this page may be cut after it: what is used once is the Store's
+            // entry, and the cookie ends by itself.
             response
         }
-        Ok(None) => gone(),
-        Err(error) => return problem_page(&provider, SignInError::Failed(error.into()), &who, &reader),
-    };
-    without_cookie(&app, response, &flow)
+        Ok(None) => without_cookie(&app, gone(), &flow),
+        Err(error) => problem_page(&provider, SignInError::Failed(error.into()), &who, &reader),
+    }
 }
 
 /// The answer to who does not open a page: nobody would see what can be seen once, so nothing is used up by it.

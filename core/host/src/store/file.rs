@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::BoxFuture;
-use redb::{Database, ReadableDatabase as _, TableDefinition};
+use redb::{Database, ReadableDatabase as _, ReadableTable as _, TableDefinition};
 use tokio::sync::oneshot;
 
 use super::place::Place;
@@ -29,6 +29,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 const MAX_BYTES: usize = if cfg!(test) { 1024 * 1024 } else { 64 * 1024 * 1024 };
 /// Changes that share one transaction, at most.
 const BATCH: usize = 256;
+/// Orders that wait for the disk, at most; more are refused at once.
+const QUEUE: usize = 4 * BATCH;
 const CACHE: usize = 4 * 1024 * 1024;
 /// A file that never held more is not worth compacting.
 const SMALL: usize = 8 * 1024 * 1024;
@@ -36,7 +38,7 @@ const SMALL: usize = 8 * 1024 * 1024;
 /// Entries in a file of their own.
 pub struct FileStore {
     /// There until the store is dropped.
-    jobs: Option<Sender<Job>>,
+    jobs: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -97,7 +99,7 @@ impl FileStore {
 
     fn start(open: Open) -> Result<Self, redb::DatabaseError> {
         let database = open()?;
-        let (jobs, inbox) = channel();
+        let (jobs, inbox) = sync_channel(QUEUE);
         let keeper = Keeper::new(open, database);
         let thread = std::thread::Builder::new()
             .name("convoke-store".to_owned())
@@ -110,7 +112,7 @@ impl FileStore {
         let (answer, answered) = oneshot::channel();
         let job = Job { key: key.to_owned(), order, answer };
         let jobs = self.jobs.as_ref().ok_or(StoreError::Unreachable)?;
-        jobs.send(job).map_err(|_| StoreError::Unreachable)?;
+        jobs.try_send(job).map_err(|_| StoreError::Unreachable)?;
         match tokio::time::timeout(PATIENCE, answered).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) | Err(_) => Err(StoreError::Unreachable),
@@ -216,7 +218,9 @@ impl Keeper {
     }
 
     /// Carries out all jobs, makes that safe, and answers then.
-    fn serve(&mut self, jobs: Vec<Job>) {
+    fn serve(&mut self, mut jobs: Vec<Job>) {
+        // Who has been told that it failed must not find it done later.
+        jobs.retain(|job| !job.answer.is_closed());
         let reads_only = jobs.iter().all(|job| matches!(job.order, Order::Get));
         let orders: Vec<_> = jobs.iter().map(|job| (job.key.as_str(), &job.order)).collect();
         let answers = self.guarded("changed or read", |keeper| {
@@ -361,13 +365,14 @@ impl Turn<'_, '_> {
     }
 
     fn put(&mut self, key: &str, value: &[u8], ttl: Duration) -> Result<Result<(), StoreError>, redb::Error> {
-        self.remove(key)?;
-        let cost = cost(key, value);
+        // What is there stays where there is no room for what replaces it.
+        let freed = self.table.get(key)?.map_or(0, |old| cost(key, old.value().1));
         let bytes = self.bytes.entry(purpose(key).to_owned()).or_default();
-        if *bytes + cost > MAX_BYTES {
+        let then = bytes.saturating_sub(freed) + cost(key, value);
+        if then > MAX_BYTES {
             return Ok(Err(StoreError::Full));
         }
-        *bytes += cost;
+        *bytes = then;
         let ttl = u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX);
         self.table.insert(key, (self.now.saturating_add(ttl), value))?;
         self.changed = true;

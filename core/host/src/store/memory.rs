@@ -62,13 +62,14 @@ impl Inner {
     }
 
     fn insert(&mut self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<(), StoreError> {
-        self.remove(key);
-        let cost = cost(key, &value);
+        // What is there stays where there is no room for what replaces it.
+        let freed = self.entries.get(key).map_or(0, |old| cost(key, &old.value));
         let bytes = self.bytes.entry(purpose(key).to_owned()).or_default();
-        if *bytes + cost > MAX_BYTES {
+        let then = bytes.saturating_sub(freed) + cost(key, &value);
+        if then > MAX_BYTES {
             return Err(StoreError::Full);
         }
-        *bytes += cost;
+        *bytes = then;
         self.entries.insert(key.to_owned(), Entry { value, ends: Instant::now() + ttl });
         Ok(())
     }
@@ -146,6 +147,8 @@ mod tests {
         assert_eq!(store.put("b", big.clone(), LONG).await, Err(StoreError::Full));
         store.put("other:b", big.clone(), LONG).await.unwrap();
         store.put("a", big.clone(), LONG).await.unwrap();
+        assert_eq!(store.put("a", vec![0; MAX_BYTES], LONG).await, Err(StoreError::Full));
+        assert_eq!(store.get("a").await, Ok(Some(big.clone())), "the old value is still there");
         store.delete("a").await.unwrap();
         store.put("b", big, LONG).await.unwrap();
     }

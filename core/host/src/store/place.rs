@@ -15,13 +15,11 @@ impl Place {
     /// # Errors
     /// What is wrong, in words that follow the key.
     pub(super) fn prepare(path: &Path) -> Result<Self, String> {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
+        let folder = parent(path);
         let shown = folder.display();
         match private_folder().create(folder) {
-            Ok(()) => {}
+            // The folder's name has to survive as well.
+            Ok(()) => sync_folder(parent(folder))?,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(format!("the folder {shown} cannot be made: {error}")),
         }
@@ -35,8 +33,7 @@ impl Place {
         judge(path, "file", "chmod 600")?;
         if fresh {
             // The file's name has to survive as well.
-            let synced = File::open(folder).and_then(|folder| folder.sync_all());
-            synced.map_err(|error| format!("the folder {shown} cannot be written to the disk: {error}"))?;
+            sync_folder(folder)?;
         }
         Ok(place)
     }
@@ -53,6 +50,21 @@ impl Place {
         }
         options.open(&self.path)
     }
+}
+
+/// The folder that a path lies in.
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Puts the names in a folder on the disk.
+fn sync_folder(folder: &Path) -> Result<(), String> {
+    File::open(folder)
+        .and_then(|open| open.sync_all())
+        .map_err(|error| format!("the folder {} cannot be written to the disk: {error}", folder.display()))
 }
 
 fn private_folder() -> DirBuilder {

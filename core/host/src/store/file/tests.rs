@@ -137,9 +137,42 @@ async fn it_refuses_rather_than_grow_without_end() {
         store.put(&format!("a:{n}"), big.clone(), LONG).await.unwrap();
     }
     assert_eq!(store.put("a:7", big.clone(), LONG).await, Err(StoreError::Full));
+    assert_eq!(store.put("a:6", vec![0; MAX_BYTES / 2], LONG).await, Err(StoreError::Full));
+    assert_eq!(store.get("a:6").await, Ok(Some(big.clone())), "the old value is still there");
     store.put("b:7", vec![1], LONG).await.unwrap();
     store.delete("a:1").await.unwrap();
     store.put("a:7", big, LONG).await.unwrap();
+}
+
+#[test]
+fn an_order_that_nobody_waits_for_is_not_carried_out() {
+    let disk = Disk::default();
+    let open: Open = Box::new(move || Database::builder().create_with_backend(disk.clone()));
+    let database = open().unwrap();
+    let mut keeper = Keeper::new(open, database);
+    let job = |key: &str, order| {
+        let (answer, answered) = oneshot::channel();
+        (Job { key: key.to_owned(), order, answer }, answered)
+    };
+    let (waited_for, _answered) = job("a:1", Order::Put(vec![1], LONG));
+    let (given_up, gone) = job("a:2", Order::Put(vec![1], LONG));
+    drop(gone);
+    keeper.serve(vec![waited_for, given_up]);
+    let found = keeper.read(&[("a:1", &Order::Get), ("a:2", &Order::Get)]).unwrap();
+    let found: Vec<bool> = found.iter().map(|a| matches!(a, Ok(Answer::Value(Some(_))))).collect();
+    assert_eq!(found, [true, false]);
+}
+
+#[tokio::test]
+async fn orders_do_not_pile_up_before_a_disk_that_hangs() {
+    use futures_util::FutureExt as _;
+    // Nobody takes them out.
+    let (jobs, _inbox) = sync_channel(QUEUE);
+    let store = FileStore { jobs: Some(jobs), thread: None };
+    for _ in 0..QUEUE {
+        assert_eq!(store.get("a:1").now_or_never(), None);
+    }
+    assert_eq!(store.get("a:1").now_or_never(), Some(Err(StoreError::Unreachable)));
 }
 
 #[test]
