@@ -172,7 +172,7 @@ async fn settle(
     match tokio::time::timeout_at(context.deadline.into(), flight).await {
         Ok(Some(result)) => {
             // The flight did so too, unless the tokens came earlier: keys may have been used with the old one since.
-            if let Ok(Tokens { refresh_token: Some(new), .. }) = &*result {
+            if let Ok(Refreshed { tokens: Tokens { refresh_token: Some(new), .. }, .. }) = &*result {
                 idempotency::carry(app, provider, token, new).await;
             }
             (*result).clone()

@@ -103,7 +103,7 @@ fn every_word_of_a_page_comes_from_the_catalogue() {
             ),
             privacy(reader, &Privacy::default()),
             problem(reader, &kind),
-            problem_index(reader, &[kind.clone()]),
+            problem_index(reader, std::slice::from_ref(&kind)),
         ]
     };
     for (tag, direction) in [("en-XA", "ltr"), ("ar-XB", "rtl")] {
