@@ -171,6 +171,10 @@ async fn a_sign_in_keeps_its_language_and_the_token_is_shown_without_a_switch() 
     assert!(page.text.contains("Gültig für 90 Tage") || page.text.contains("auf 90 Tage"), "{}", page.text);
     assert!(element(&page.text, "refreshToken").is_some_and(|token| token.len() > 20));
     assert!(!page.text.contains("/language"), "a switch would lose the token");
+    // The plugin says in German what was allowed.
+    assert!(page.text.contains("Ihre Besprechungen anlegen, ändern und löschen."), "{}", page.text);
+    let api = host.get("/v1/providers").header("accept-language", "de").send().await.text;
+    assert!(!api.contains("Besprechungen"), "what a program reads of the configuration is English: {api}");
     let denied = browser.decide(&browser.leave("/connect/webex").await, crate::walk::ALICE, "deny").await;
     let denied = browser.open(&denied).await;
     assert_eq!(denied.status, 403);

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::config::Show;
 use crate::flow::cookie::Entry;
-use crate::lang::say;
+use crate::lang::{ENGLISH, Lang, say};
 use crate::outbound;
 use crate::plugins::Instance;
 use crate::schema::Validator;
@@ -174,9 +174,32 @@ impl Provider {
         }
     }
 
-    /// What a scope allows, in words; empty when the plugin does not know it.
-    pub fn scope_description(&self, name: &str) -> &str {
-        self.manifest.scopes.iter().find(|s| s.name == name).map_or("", |s| s.description.as_str())
+    /// A text that the plugin brings in this language; English is not among them.
+    fn text(&self, lang: Lang, key: &str) -> Option<&str> {
+        self.manifest.texts.get(lang.tag())?.get(key)?.as_str()
+    }
+
+    /// The label for a reader: as configured, else as the plugin has it in their language.
+    pub fn label_in(&self, lang: Lang) -> &str {
+        let configured = self.label != self.manifest.label;
+        self.text(lang, "label").filter(|_| !configured).unwrap_or(&self.label)
+    }
+
+    /// What a scope allows, in words, in English where the plugin has no others; empty when it does not know the scope.
+    pub fn scope_description(&self, lang: Lang, name: &str) -> &str {
+        let english =
+            || self.manifest.scopes.iter().find(|s| s.name == name).map_or("", |s| s.description.as_str());
+        self.text(lang, &format!("scope/{name}")).unwrap_or_else(english)
+    }
+
+    /// What a sign-in error means here and what to do about it, where the plugin says it in this language.
+    pub fn sign_in_error(&self, lang: Lang, error: &str) -> Option<[&str; 2]> {
+        let own = self.manifest.sign_in_errors.iter().find(|own| own.error == error)?;
+        if lang == ENGLISH {
+            return Some([&own.meaning, &own.advice]);
+        }
+        let text = |part: &str| self.text(lang, &format!("sign-in/{error}/{part}"));
+        Some([text("meaning")?, text("advice")?])
     }
 
     /// Scopes that the operation needs and `granted` lacks.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::operation::Operation;
 
@@ -200,9 +200,10 @@ pub struct Manifest {
     /// JSON schema of `options`. Filled in by the SDK.
     #[serde(default)]
     pub options_schema: Value,
-    /// The same label and scope descriptions in other languages: language, then key, then text.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub texts: BTreeMap<String, BTreeMap<String, String>>,
+    /// What people read, in other languages: language (BCP 47, such as `de`), then key, then text. What is missing is said in
+    /// English. Keys: `label`; `scope/<name>`, a scope's description; `sign-in/<error>/meaning` and `sign-in/<error>/advice`.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub texts: Map<String, Value>,
     /// Origins it reaches beyond those of its endpoints: `https://api.example.com`, `https://*.example.com`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<String>,
@@ -234,7 +235,7 @@ impl Manifest {
             made_titles: None,
             config_schema: Value::Null,
             options_schema: Value::Null,
-            texts: BTreeMap::new(),
+            texts: Map::new(),
             origins: Vec::new(),
         }
     }
@@ -317,6 +318,22 @@ impl Manifest {
         self
     }
 
+    /// Texts in other languages, as a table with tabs. The first line has a column for each language, behind one for the keys;
+    /// each other line a key and its texts ([`Manifest::texts`] has the keys).
+    #[must_use]
+    pub fn texts(mut self, table: &str) -> Self {
+        let mut lines = table.lines().map(|line| line.split('\t'));
+        let languages: Vec<&str> = lines.next().into_iter().flatten().skip(1).collect();
+        for mut line in lines {
+            let Some(key) = line.next() else { continue };
+            for (language, text) in languages.iter().zip(line) {
+                let texts = self.texts.entry(*language).or_insert_with(|| Value::Object(Map::new()));
+                texts[key] = text.into();
+            }
+        }
+        self
+    }
+
     /// What a sign-in error means here, and what to do about it.
     #[must_use]
     pub fn sign_in_error(mut self, error: &str, meaning: &str, advice: &str) -> Self {
@@ -360,6 +377,16 @@ fn usual_items() -> Vec<EntryItem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_a_table() {
+        let manifest =
+            Manifest::new("acme", "Acme", "1.0.0").texts("\tde\tfr\nlabel\tAkme\tAcmé\nscope/a\tDas A");
+        assert_eq!(manifest.texts["de"]["label"], "Akme");
+        assert_eq!(manifest.texts["fr"]["label"], "Acmé");
+        assert_eq!(manifest.texts["de"]["scope/a"], "Das A");
+        assert!(manifest.texts["fr"].get("scope/a").is_none());
+    }
 
     #[test]
     fn an_administrators_scope_stands_in_for_the_users() {

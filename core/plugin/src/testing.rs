@@ -41,6 +41,31 @@ pub fn manifest<P: Provider>() -> crate::Manifest {
     crate::opening::complete_manifest::<P>()
 }
 
+/// Panics unless each language among the manifest's texts says every scope, in words of its own, and nothing that is nowhere.
+pub fn assert_translated(manifest: &crate::Manifest) {
+    assert!(!manifest.texts.is_empty(), "there are no texts");
+    for (language, texts) in &manifest.texts {
+        for scope in &manifest.scopes {
+            let key = format!("scope/{}", scope.name);
+            let text = texts[&key].as_str().unwrap_or_default();
+            assert!(!text.trim().is_empty() && text != scope.description, "{language} {key}: {text:?}");
+        }
+        let known = |key: &String| match key.split('/').collect::<Vec<_>>()[..] {
+            ["label"] => true,
+            ["scope", name] => manifest.scopes.iter().any(|scope| scope.name == name),
+            ["sign-in", error, "meaning" | "advice"] => {
+                manifest.sign_in_errors.iter().any(|known| known.error == error)
+            }
+            _ => false,
+        };
+        assert_eq!(
+            texts.as_object().and_then(|texts| texts.keys().find(|key| !known(key))),
+            None,
+            "{language}: nobody asks for this"
+        );
+    }
+}
+
 /// Credentials with nothing known of the token.
 pub fn bearer(token: &str) -> Credentials {
     Credentials { access_token: SecretString::from(token), scopes: None, session: None }

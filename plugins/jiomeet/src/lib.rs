@@ -62,6 +62,7 @@ impl Provider for JioMeet {
             .scope("meeting:update", "Change your meetings", &[UpdateMeeting])
             .scope("meeting:delete", "Cancel your meetings", &[DeleteMeeting])
             .scope("meeting:join", "Join meetings (Convoke never needs it)", &[])
+            .texts(include_str!("texts.tsv"))
             .default_scopes(&[
                 "user:read",
                 "meeting:create",

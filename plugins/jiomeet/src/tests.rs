@@ -88,6 +88,11 @@ fn list_request(past: bool, token: &str) -> Request {
 }
 
 #[test]
+fn scopes_are_told_in_every_language() {
+    convoke_plugin::testing::assert_translated(&JioMeet::manifest());
+}
+
+#[test]
 fn the_manifest_says_what_jiomeet_is() {
     let manifest = manifest::<JioMeet>();
     assert_eq!(manifest.capabilities, [Capability::Times]);

@@ -152,12 +152,12 @@ impl Plan {
         let mut plan = Plan::default();
         let mut there: BTreeMap<String, Present> = BTreeMap::new();
         for person in present {
-            if let Some(twin) = there.insert(person.email.to_lowercase(), person) {
+            if let Some(twin) = there.insert(person.email.to_ascii_lowercase(), person) {
                 plan.remove.push(twin.id);
             }
         }
         for invitee in wanted {
-            match there.remove(&invitee.email.to_lowercase()) {
+            match there.remove(&invitee.email.to_ascii_lowercase()) {
                 None => plan.add.push(invitee.clone()),
                 Some(person) => {
                     plan.change.extend(person.changed(invitee).map(|members| (person.id, members)))

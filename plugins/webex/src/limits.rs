@@ -108,7 +108,7 @@ impl Problems {
             let pointer = format!("/invitees/{index}/email");
             if !is_address(&invitee.email) {
                 self.at(pointer, "is no mail address.");
-            } else if !seen.insert(invitee.email.to_lowercase()) {
+            } else if !seen.insert(invitee.email.to_ascii_lowercase()) {
                 self.at(pointer, "is listed before; Webex takes each address once.");
             }
             self.at_most(

@@ -33,7 +33,7 @@ pub(crate) fn problem(rule: &str, now_ms: u64) -> Option<String> {
     {
         return Some(format!(
             "A {} series has at most {most} occurrences at Webex.",
-            frequency.to_lowercase()
+            frequency.to_ascii_lowercase()
         ));
     }
     if let Some(until) = part("UNTIL")

@@ -75,7 +75,7 @@ pub(crate) fn declare(mut manifest: Manifest) -> Manifest {
     for (name, description) in ADMINISTRATOR {
         manifest = manifest.administrator_scope(name, description, &[]);
     }
-    manifest.default_scopes(&DEFAULT)
+    manifest.default_scopes(&DEFAULT).texts(include_str!("texts.tsv"))
 }
 
 /// The scope an operation needs, for the user's own meetings or (as an administrator) for those of another host.
@@ -119,6 +119,11 @@ mod tests {
             let scope = manifest.scopes.iter().find(|scope| scope.name == admin).unwrap();
             assert!(scope.administrator || operation == Operation::Profile, "{admin}");
         }
+    }
+
+    #[test]
+    fn scopes_are_told_in_every_language() {
+        convoke_plugin::testing::assert_translated(&declare(Manifest::new("webex", "Webex", "1.0.0")));
     }
 
     #[test]

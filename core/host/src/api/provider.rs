@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::lang::ENGLISH;
 use crate::provider::Provider;
 
 /// A scope, in words.
@@ -88,7 +89,7 @@ impl ProviderInfo {
             scopes: provider
                 .offered_scopes()
                 .map(|scope| ScopeInfo {
-                    description: provider.scope_description(&scope.name).to_owned(),
+                    description: provider.scope_description(ENGLISH, &scope.name).to_owned(),
                     default: scope.default,
                     administrator: scope.administrator,
                     operations: manifest

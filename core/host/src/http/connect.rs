@@ -114,12 +114,12 @@ fn scope_picker(provider: &Provider, entry: Entry, reader: &Reader, none_ticked:
     let offered: Vec<_> = provider.offered_scopes().collect();
     let view = pages::ScopePicker {
         provider: &provider.id,
-        label: &provider.label,
+        label: provider.label_in(reader.lang),
         scopes: offered
             .iter()
             .map(|scope| pages::ScopeChoice {
                 name: &scope.name,
-                description: provider.scope_description(&scope.name),
+                description: provider.scope_description(reader.lang, &scope.name),
                 ticked: scope.default && !none_ticked,
                 administrator: scope.administrator,
             })
@@ -155,7 +155,7 @@ pub(super) fn password_form(
     let error = error.map(|error| reader.lang.say(&error));
     let view = pages::PasswordForm {
         provider: &provider.id,
-        label: &provider.label,
+        label: provider.label_in(reader.lang),
         username,
         error: error.as_deref(),
         hidden: vec![("flow", &cookie.id)],
@@ -223,7 +223,7 @@ pub(super) fn onward(
 ) -> Response {
     let response = if headers.contains_key("sec-fetch-mode") {
         // In a browser a page goes on, because `form-action` covers the redirects that follow a form.
-        let view = pages::Onward { label: &provider.label, url: &begun.location };
+        let view = pages::Onward { label: provider.label_in(reader.lang), url: &begun.location };
         let reader = &reader.once();
         page(reader, StatusCode::OK, pages::onward(reader, &view))
     } else {

@@ -38,8 +38,8 @@ pub(super) async fn answer(
     single_slash(&mut request);
     let api = request.uri().path().starts_with("/v1/");
     let for_people = !api && fallback::wants_page(&request);
-    let reader = reader::reader(&app, &request);
     let language = reader::accepted(request.headers());
+    let reader = reader::reader(&app, &request, language);
     let surplus = cookies::surplus(&app, request.headers());
 
     let mut response = match refusal(&app, &request, api) {

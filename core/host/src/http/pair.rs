@@ -22,7 +22,7 @@ use crate::flow::authorization::{self, SignInError};
 use crate::flow::cookie::{Entry, cookie_name, is_flow_id};
 use crate::flow::limiter::network;
 use crate::flow::pairing::{self, Decision, Pairing, Review};
-use crate::lang::{Message, Value, say};
+use crate::lang::{Lang, Message, Value, say};
 use crate::observe::audit::Who;
 use crate::pages::{self, Reader};
 use crate::provider::Provider;
@@ -94,7 +94,7 @@ async fn show(
         Some((pairing, provider)) => page(
             &reader,
             StatusCode::OK,
-            pages::pair_start(&reader, &request_view(&app, &pairing, &provider, &who)),
+            pages::pair_start(&reader, &request_view(&app, &pairing, &provider, &who, reader.lang)),
         ),
         None => over(&who, &reader),
     })
@@ -170,7 +170,7 @@ fn confirm_page(
     let Some(provider) = app.provider(&review.pairing.provider) else { return over(who, reader) };
     let status = if not_ticked { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = pages::PairConfirm {
-        request: request_view(app, &review.pairing, provider, who),
+        request: request_view(app, &review.pairing, provider, who, reader.lang),
         flow,
         seal: &review.seal,
         name: review.shown.name.as_deref(),
@@ -238,6 +238,7 @@ fn request_view<'a>(
     pairing: &'a Pairing,
     provider: &'a Provider,
     who: &Who,
+    lang: Lang,
 ) -> pages::PairRequest<'a> {
     let asked: Vec<_> = provider
         .offered_scopes()
@@ -249,14 +250,14 @@ fn request_view<'a>(
     pages::PairRequest {
         id: &pairing.id,
         client: &pairing.client,
-        label: &provider.label,
+        label: provider.label_in(lang),
         code: &pairing.code,
         // The names live as long as the manifest; a scope that the plugin does not know has no words.
         scopes: asked
             .iter()
             .filter_map(|offered| scope(&offered.name))
             .map(|scope| pages::PairScope {
-                description: &scope.description,
+                description: provider.scope_description(lang, &scope.name),
                 administrator: scope.administrator,
             })
             .collect(),

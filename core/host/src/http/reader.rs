@@ -36,17 +36,18 @@ fn cookie_name(app: &App) -> &'static str {
 
 /// The language of a program's answer: what it asks for, and no cookie.
 pub(super) fn accepted(headers: &HeaderMap) -> Lang {
-    lang::negotiate(None, headers.get(ACCEPT_LANGUAGE).map(HeaderValue::as_bytes))
+    headers.get(ACCEPT_LANGUAGE).and_then(|value| lang::preferred(value.as_bytes())).unwrap_or(ENGLISH)
 }
 
-/// Who reads the page that answers this request.
-pub(super) fn reader(app: &App, request: &Request<Body>) -> Reader {
-    let headers = request.headers();
-    let chosen = cookies::only(headers, cookie_name(app));
-    let accepted = headers.get(ACCEPT_LANGUAGE).map(HeaderValue::as_bytes);
+/// Who reads the page that answers this request, which asks for `accepted`. Programs choose by no cookie and nowhere else.
+pub(super) fn reader(app: &App, request: &Request<Body>, accepted: Lang) -> Reader {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    if path.starts_with("/v1/") {
+        return Reader { lang: accepted, again: None };
+    }
+    let chosen = cookies::only(request.headers(), cookie_name(app)).and_then(Lang::of_tag);
     let again = (request.method() == Method::GET && path.len() <= LONGEST_PATH).then(|| path.into());
-    Reader { lang: lang::negotiate(chosen, accepted), again }
+    Reader { lang: chosen.unwrap_or(accepted), again }
 }
 
 /// The edge has put it there.

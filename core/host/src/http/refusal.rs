@@ -75,7 +75,7 @@ impl Told {
         [heading, happened]: [&'static str; 2],
         to_do: &[&'static str],
     ) -> Self {
-        let told = |id| lang.say(&say(id).with("provider", &provider.label));
+        let told = |id| lang.say(&say(id).with("provider", provider.label_in(lang)));
         Told {
             status,
             heading: told(heading),
@@ -129,9 +129,9 @@ impl Told {
             ),
         };
         let mut told = Told::by(lang, provider, status, words, to_do);
-        if let Some(own) = provider.manifest.sign_in_errors.iter().find(|own| own.error == error) {
-            told.happened.clone_from(&own.meaning);
-            told.to_do.insert(0, own.advice.clone());
+        if let Some([meaning, advice]) = provider.sign_in_error(lang, error) {
+            told.happened = meaning.to_owned();
+            told.to_do.insert(0, advice.to_owned());
         }
         let known =
             matches!(error, "access_denied" | "invalid_scope" | "server_error" | "temporarily_unavailable");

@@ -47,7 +47,7 @@ async fn landing(State(app): State<Arc<App>>, reader: Reader) -> Response {
     let providers = app
         .providers
         .values()
-        .map(|p| pages::Provider { id: &p.id, label: &p.label, description: None })
+        .map(|p| pages::Provider { id: &p.id, label: p.label_in(reader.lang), description: None })
         .collect();
     page(&reader, StatusCode::OK, pages::landing(&reader, &pages::Landing { providers }))
 }

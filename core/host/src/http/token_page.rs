@@ -44,7 +44,10 @@ pub(super) async fn token(
         page(
             &reader,
             StatusCode::GONE,
-            pages::token_gone(&reader, &pages::TokenGone { provider: &provider.id, label: &provider.label }),
+            pages::token_gone(
+                &reader,
+                &pages::TokenGone { provider: &provider.id, label: provider.label_in(reader.lang) },
+            ),
         )
     };
     if !is_flow_id(&flow) {
@@ -102,14 +105,15 @@ fn view(app: &App, provider: &Provider, reader: &Reader, shown: &Shown) -> Strin
         let access = (shows(Show::Access) || refresh.is_none()).then_some(access);
         (refresh, access)
     };
-    let description = |name: &str| Some(provider.scope_description(name)).filter(|text| !text.is_empty());
+    let description =
+        |name: &str| Some(provider.scope_description(reader.lang, name)).filter(|text| !text.is_empty());
     let words = |name: &str| {
         let scope = provider.manifest.scopes.iter().find(|scope| scope.name == name);
         scope.into_iter().flat_map(|scope| scope.operations.iter().map(|o| in_words(*o))).collect()
     };
     let view = pages::TokenPage {
         provider: &provider.id,
-        label: &provider.label,
+        label: provider.label_in(reader.lang),
         sealed,
         refresh,
         access,

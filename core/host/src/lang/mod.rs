@@ -18,5 +18,5 @@ mod pseudo;
 
 pub use catalogue::{ENGLISH, Lang, offered};
 pub use message::{Detail, Message, Value, list, say};
-pub use negotiation::{negotiate, preferred};
+pub use negotiation::preferred;
 pub use plain::plain;
