@@ -116,7 +116,7 @@ async fn each_breach_is_an_internal_error_that_names_the_plugin_and_the_next_cal
         }
         goes_on(&host, word).await;
     }
-    assert!(host.log().contains("the plugin panicked at "), "{}", host.log());
+    host.wait_for_log("the plugin panicked at ");
 }
 
 #[tokio::test]
@@ -368,7 +368,7 @@ async fn one_that_does_not_open_or_close_stops_nobody() {
     let ids: Vec<_> =
         listed["providers"].as_array().unwrap().iter().map(|p| p["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["last", "other"]);
-    assert!(host.log().contains("hostile is left out: its plugin does not open"), "{}", host.log());
+    host.wait_for_log("hostile is left out: its plugin does not open");
     assert_eq!(host.stop().0, Some(0));
 }
 

@@ -250,7 +250,7 @@ async fn a_damaged_library_leaves_the_host_up_with_its_other_provider() {
     fs::write(plugins.path().join("libbroken.so"), bytes).unwrap();
     let host =
         setup(plugins.path(), "[providers.broken]\nclient_id = \"c\"\nclient_secret = \"s3cr3t\"\n").start();
-    assert!(host.log().contains("broken is left out: its plugin is refused: "), "{}", host.log());
+    host.wait_for_log("broken is left out: its plugin is refused: ");
     assert_eq!(host.get("/v1/providers/acme").send().await.status, 200);
     assert_eq!(host.get("/v1/providers/broken").send().await.status, 404);
 }

@@ -185,5 +185,5 @@ async fn an_answer_that_is_cut_is_found_again() {
     }
     answer.expect(200);
     assert_nothing(&started.poll(&host).await);
-    assert!(host.log().contains("pairing_claim"));
+    host.wait_for_log("pairing_claim");
 }
