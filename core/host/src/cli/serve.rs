@@ -110,17 +110,16 @@ async fn serve(loaded: Loaded) -> Result<(), String> {
     crate::plugins::leave(0);
 }
 
-/// Compiles what the first requests would otherwise wait for, and says what cannot be compiled.
+/// Says which provider's options cannot be checked. One of its schemas is compiled for that; the others, which hold the same
+/// options, are compiled when somebody first asks, because each takes memory.
 fn warm_up(app: &App) {
     for provider in app.providers.values() {
-        for (_, schema) in provider.own_requests() {
-            if let Err(reason) = schema.validator() {
-                error!(
-                    "{}: the options schema of the plugin {} cannot be used: {reason}",
-                    provider.id,
-                    provider.plugin_name()
-                );
-            }
+        if let Err(reason) = provider.meeting_request.validator() {
+            error!(
+                "{}: the options schema of the plugin {} cannot be used: {reason}",
+                provider.id,
+                provider.plugin_name()
+            );
         }
     }
 }
