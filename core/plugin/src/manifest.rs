@@ -313,8 +313,9 @@ impl Manifest {
     /// Where members of the meeting stand in the provider's own answer: member and RFC 6901 pointer.
     #[must_use]
     pub fn answered(mut self, members: &[(&str, &str)]) -> Self {
-        self.answered =
-            members.iter().map(|(member, pointer)| ((*member).to_owned(), (*pointer).to_owned())).collect();
+        for (member, pointer) in members {
+            self.answered.insert((*member).to_owned(), (*pointer).to_owned());
+        }
         self
     }
 

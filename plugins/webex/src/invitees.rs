@@ -1,8 +1,6 @@
 //! The invitee list of an existing meeting. A patch of the meeting does not take it; `/meetingInvitees` does, one person at
 //! a time but for additions.
 
-use std::collections::BTreeMap;
-
 use convoke_plugin::serde_json::{Map, Value};
 use convoke_plugin::{Failure, FailureKind, Invitee, Request, Response};
 
@@ -150,21 +148,24 @@ impl Present {
 impl Plan {
     fn new(present: Vec<Present>, wanted: &[Invitee]) -> Self {
         let mut plan = Plan::default();
-        let mut there: BTreeMap<String, Present> = BTreeMap::new();
-        for person in present {
-            if let Some(twin) = there.insert(person.email.to_ascii_lowercase(), person) {
-                plan.remove.push(twin.id);
-            }
+        let emails: Vec<String> = present.iter().map(|person| person.email.to_ascii_lowercase()).collect();
+        let mut present: Vec<Option<Present>> = present.into_iter().map(Some).collect();
+        // Where somebody stands in the list. A JSON object is the map whose code is here anyway.
+        let mut there = Map::new();
+        let mut take = |place: &Value| present.get_mut(usize::try_from(place.as_u64()?).ok()?)?.take();
+        for (place, email) in emails.into_iter().enumerate() {
+            let twin = there.insert(email, place.into());
+            plan.remove.extend(twin.as_ref().and_then(&mut take).map(|person| person.id));
         }
         for invitee in wanted {
-            match there.remove(&invitee.email.to_ascii_lowercase()) {
+            match there.remove(&invitee.email.to_ascii_lowercase()).as_ref().and_then(&mut take) {
                 None => plan.add.push(invitee.clone()),
                 Some(person) => {
                     plan.change.extend(person.changed(invitee).map(|members| (person.id, members)))
                 }
             }
         }
-        plan.remove.extend(there.into_values().map(|person| person.id));
+        plan.remove.extend(there.values().filter_map(take).map(|person| person.id));
         plan
     }
 
@@ -203,6 +204,8 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use convoke_plugin::serde_json::json;
     use proptest::prelude::*;

@@ -103,12 +103,16 @@ impl Problems {
         if invitees.len() > INVITEES {
             self.at("/invitees", format!("has {} people; Webex takes at most {INVITEES}.", invitees.len()));
         }
-        let mut seen = std::collections::BTreeSet::new();
+        // A JSON object is the set whose code is here anyway.
+        let mut seen = convoke_plugin::serde_json::Map::new();
         for (index, invitee) in invitees.iter().enumerate() {
             let pointer = format!("/invitees/{index}/email");
             if !is_address(&invitee.email) {
                 self.at(pointer, "is no mail address.");
-            } else if !seen.insert(invitee.email.to_ascii_lowercase()) {
+            } else if seen
+                .insert(invitee.email.to_ascii_lowercase(), convoke_plugin::serde_json::Value::Null)
+                .is_some()
+            {
                 self.at(pointer, "is listed before; Webex takes each address once.");
             }
             self.at_most(

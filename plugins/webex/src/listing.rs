@@ -4,8 +4,6 @@
 //! a meeting that does not recur as a series of one. Meetings in personal rooms are in no list of series: where the
 //! configuration wants them, they are asked for after the last page and merged in.
 
-use std::collections::BTreeSet;
-
 use convoke_plugin::serde::{Deserialize, Serialize};
 use convoke_plugin::serde_json::{Map, Value, to_string};
 use convoke_plugin::{
@@ -131,19 +129,23 @@ async fn fetch(
             Failure::provider_error("Webex's list of meetings has no items.").with_status(response.status)
         );
     };
-    let mut known: BTreeSet<String> = page.meetings.iter().map(|meeting| meeting.id.clone()).collect();
+    // A JSON object is the set whose code is here anyway.
+    let mut known = Map::new();
+    for meeting in &page.meetings {
+        known.insert(meeting.id.clone(), Value::Null);
+    }
     let mut size: usize = page.meetings.iter().map(size_of_json).sum();
     for (index, item) in items.iter().enumerate().skip(at.skip) {
         let Some(item) = item.as_object() else { continue };
         let meeting = mapping::meeting(item)?;
-        if mapping::text(item, "meetingSeriesId").is_some_and(|series| known.contains(&series)) {
+        if mapping::text(item, "meetingSeriesId").is_some_and(|series| known.contains_key(&series)) {
             continue;
         }
         size += size_of_json(&meeting);
         if size > ROOM && !page.meetings.is_empty() {
             return Ok(Rest::Items(index));
         }
-        if known.insert(meeting.id.clone()) {
+        if known.insert(meeting.id.clone(), Value::Null).is_none() {
             page.meetings.push(meeting);
         }
     }

@@ -94,6 +94,12 @@ pub(crate) fn meeting(shown: &Map<String, Value>) -> Result<Meeting, Failure> {
     let text = |name: &str| text(shown, name);
     let telephony = shown.get("telephony").and_then(Value::as_object);
     let numbers = telephony.and_then(|it| it.get("callInNumbers")).and_then(Value::as_array);
+    let mut options = std::collections::BTreeMap::new();
+    for name in TOLD {
+        if let Some(text) = text(name) {
+            options.insert(name.to_owned(), text.into());
+        }
+    }
     Ok(Meeting {
         id: text("id")
             .ok_or_else(|| Failure::provider_error("Webex answered with a meeting that has no id."))?,
@@ -113,7 +119,7 @@ pub(crate) fn meeting(shown: &Map<String, Value>) -> Result<Meeting, Failure> {
         phone_video_password: text("phoneAndVideoSystemPassword"),
         sip_address: text("sipAddress"),
         dial_in: numbers.into_iter().flatten().filter_map(dial_in).collect(),
-        options: TOLD.iter().filter_map(|name| Some(((*name).to_owned(), text(name)?.into()))).collect(),
+        options,
     })
 }
 

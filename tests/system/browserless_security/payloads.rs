@@ -117,6 +117,18 @@ async fn no_payload_leads_to_another_site() {
         }
     }
     assert!(answered >= 500 && redirected > 100, "{answered} answers, {redirected} redirects");
+    // The language switch leads back to where the reader was, and nowhere else.
+    for address in addresses() {
+        let answer =
+            host.request("POST", "/language").form(&[("lang", "de"), ("return", &address)]).send().await;
+        let location = answer.header("location");
+        assert!(
+            answer.status == 303
+                && location.starts_with('/')
+                && !location[1..].starts_with(['/', '\\', '\t']),
+            "{address}: {location}"
+        );
+    }
     assert!(sandbox.webex.calls().is_empty());
 }
 

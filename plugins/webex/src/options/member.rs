@@ -159,8 +159,10 @@ impl Kind {
 
 /// The schema of an object with these members and no others.
 pub(super) fn object(members: &[Member]) -> Map<String, Value> {
-    let properties: Map<String, Value> =
-        members.iter().map(|member| (member.name.to_owned(), member.schema().into())).collect();
+    let mut properties = Map::new();
+    for member in members {
+        properties.insert(member.name.to_owned(), member.schema().into());
+    }
     let required: Vec<&str> =
         members.iter().filter(|member| member.required).map(|member| member.name).collect();
     let mut schema = Map::new();
