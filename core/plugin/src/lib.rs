@@ -58,6 +58,7 @@ mod operation;
 mod provider;
 mod quote;
 mod reading;
+mod recurrence;
 mod secret;
 mod step;
 mod task;
@@ -78,12 +79,14 @@ pub use manifest::{
 };
 pub use meeting::{
     Change, CreateMeeting, Credentials, DeleteMeeting, DialIn, Idempotency, Invitee, ListMeetings, Meeting,
-    MeetingAnswer, MeetingPage, MeetingPatch, NewMeeting, Profile, ReadMeeting, ReadProfile, UpdateMeeting,
+    MeetingAnswer, MeetingPage, MeetingPatch, MeetingScope, NewMeeting, Occurrence, Profile, ReadMeeting,
+    ReadProfile, UpdateMeeting,
 };
 pub use operation::Operation;
 pub use provider::{NoKeys, Provider};
 pub use quote::quoted;
 pub use reading::read_json;
+pub use recurrence::{ByDay, Ends, Frequency, Recurrence, Weekday};
 pub use secret::{ExposeSecret, SecretJson, SecretString, secret_serde, secret_serde_option};
 pub use time::{Moment, parse_instant, rfc3339};
 pub use tokens::{

@@ -50,8 +50,10 @@ pub enum Capability {
     Password,
     /// Takes invitees.
     Invitees,
-    /// Takes an RRULE.
+    /// Makes series by a [`Recurrence`](crate::Recurrence).
     Recurrence,
+    /// Tells a series from its occurrences: get, update and delete honour [`MeetingScope`](crate::MeetingScope).
+    Occurrences,
     /// Keeps start and end. Without it the host echoes those of the request.
     Times,
     /// Keeps a time zone.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::recurrence::Recurrence;
 use crate::secret::{SecretJson, SecretString, secret_serde};
 use crate::time::Moment;
 
@@ -46,6 +47,29 @@ pub struct DialIn {
     pub toll_free: Option<bool>,
 }
 
+/// One meeting of a series.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occurrence {
+    /// What get, update and delete take for this one alone. Where the provider has no such id, the plugin composes one.
+    pub id: String,
+    /// ISO 8601 with an offset, as the provider writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    /// ISO 8601 with an offset, as the provider writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
+}
+
+/// Which meetings an operation means, where a provider tells a series from its occurrences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeetingScope {
+    /// One occurrence; the id must be an occurrence's.
+    Occurrence,
+    /// The whole series, also when the id is an occurrence's.
+    Series,
+}
+
 /// A meeting to be scheduled. The host has checked it against the published schema, that it does not begin in the past
 /// and that it ends after it starts. `O` is the provider's own options.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -69,9 +93,9 @@ pub struct NewMeeting<O> {
     /// Only for providers with the capability.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invitees: Vec<Invitee>,
-    /// RFC 5545 RRULE without its prefix. Only for providers with the capability.
+    /// How it repeats. Only for providers with the capability.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recurrence: Option<String>,
+    pub recurrence: Option<Recurrence>,
     /// Whether the provider shall send its own mail.
     #[serde(default)]
     pub send_email: bool,
@@ -169,9 +193,10 @@ pub struct MeetingPatch<O> {
     /// The whole list from now on. Only for providers with the capability.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitees: Option<Vec<Invitee>>,
-    /// RFC 5545 RRULE, or none. Only for providers with the capability.
+    /// How it repeats from now on, or that it does not. Only for providers with the capability. With a rule there are always
+    /// `start` and `end`: the old ones where the caller gave none.
     #[serde(default, skip_serializing_if = "Change::is_keep")]
-    pub recurrence: Change<String>,
+    pub recurrence: Change<Recurrence>,
     /// Whether the provider shall send its own mail.
     #[serde(default)]
     pub send_email: bool,
@@ -204,9 +229,15 @@ pub struct Meeting {
     /// What a participant enters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
-    /// RFC 5545 RRULE without its prefix.
+    /// RFC 5545 RRULE without its prefix; of a series.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recurrence: Option<String>,
+    /// The series' id, of an occurrence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series_id: Option<String>,
+    /// The occurrences of a series, where the provider tells them with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub occurrences: Vec<Occurrence>,
     /// Who was invited, where the provider tells.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invitees: Vec<Invitee>,
@@ -273,6 +304,9 @@ pub struct UpdateMeeting<O> {
     pub credentials: Credentials,
     /// Which meeting.
     pub id: String,
+    /// Whether its series or one occurrence; absent: what the id names. Only with the capability `occurrences`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<MeetingScope>,
     /// What to change.
     pub patch: MeetingPatch<O>,
 }
@@ -284,6 +318,9 @@ pub struct ReadMeeting {
     pub credentials: Credentials,
     /// Which meeting.
     pub id: String,
+    /// Whether its series or one occurrence; absent: what the id names. Only with the capability `occurrences`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<MeetingScope>,
 }
 
 /// What `delete_meeting` is asked with.
@@ -293,6 +330,9 @@ pub struct DeleteMeeting {
     pub credentials: Credentials,
     /// Which meeting.
     pub id: String,
+    /// Whether its series or one occurrence; absent: what the id names. Only with the capability `occurrences`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<MeetingScope>,
     /// Whether the provider shall send its own mail.
     #[serde(default)]
     pub send_email: bool,

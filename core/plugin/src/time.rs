@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::recurrence::Weekday;
+
 /// A point in time with the offset and the wall-clock time its sender meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
@@ -21,10 +23,23 @@ impl Moment {
     /// Wall-clock time without an offset: `2030-03-04T09:00:00`.
     pub fn local(&self) -> String {
         let seconds = self.unix_ms.div_euclid(1000) + i64::from(self.offset_s);
-        let (year, month, day) = civil_from_days(seconds.div_euclid(86_400));
+        let (year, month, day) = self.date();
         let second = seconds.rem_euclid(86_400);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+    }
+
+    /// The sender's day of the week.
+    pub fn weekday(&self) -> Weekday {
+        let days = (self.unix_ms.div_euclid(1000) + i64::from(self.offset_s)).div_euclid(86_400);
+        // 1970-01-01 was a Thursday.
+        Weekday::ALL[usize::try_from((days + 3).rem_euclid(7)).unwrap_or_default()]
+    }
+
+    /// The sender's year, month (1 to 12) and day of the month.
+    pub fn date(&self) -> (i64, i64, i64) {
+        let seconds = self.unix_ms.div_euclid(1000) + i64::from(self.offset_s);
+        civil_from_days(seconds.div_euclid(86_400))
     }
 
     /// RFC 3339 with the sender's offset: `2030-03-04T09:00:00+05:30`, or `Z` in UTC.
@@ -194,6 +209,9 @@ mod tests {
             let local = jiff::Timestamp::from_millisecond(unix_ms).unwrap();
             let local = jiff::tz::Offset::from_seconds(offset_s).unwrap().to_datetime(local);
             prop_assert_eq!(moment.local(), local.strftime("%Y-%m-%dT%H:%M:%S").to_string());
+            prop_assert_eq!(moment.weekday().code(), local.strftime("%a").to_string()[..2].to_uppercase());
+            let date = (i64::from(local.year()), i64::from(local.month()), i64::from(local.day()));
+            prop_assert_eq!(moment.date(), date);
             let read = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
             for text in [moment.local() + "Z", moment.rfc3339_utc_millis(), moment.local() + "-11:45"] {
                 prop_assert_eq!(parse_instant(&text), Some(read(&text)), "{}", text);

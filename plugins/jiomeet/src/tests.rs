@@ -75,7 +75,12 @@ fn plain_body() -> Value {
 }
 
 fn update(patch: Value) -> UpdateMeeting<super::Options> {
-    UpdateMeeting { credentials: bearer("t0ken"), id: ID.to_owned(), patch: from_value(patch).unwrap() }
+    UpdateMeeting {
+        credentials: bearer("t0ken"),
+        id: ID.to_owned(),
+        scope: None,
+        patch: from_value(patch).unwrap(),
+    }
 }
 
 fn list(from: Option<i64>, to: Option<i64>, token: &str) -> ListMeetings {
@@ -229,8 +234,12 @@ fn cancel_is_a_post_with_a_body() {
             .expect(request)
             .answer(200, r#"{"status":"whatever"}"#)
             .run(|http| async move {
-                let delete =
-                    DeleteMeeting { credentials: bearer("t0ken"), id: ID.to_owned(), send_email: false };
+                let delete = DeleteMeeting {
+                    credentials: bearer("t0ken"),
+                    id: ID.to_owned(),
+                    scope: None,
+                    send_email: false,
+                };
                 jiomeet_with(own).delete_meeting(&http, delete).await
             })
             .unwrap();
@@ -257,8 +266,12 @@ fn an_unknown_meeting_may_be_answered_as_a_bad_request() {
             .expect(Request::get(meeting_url()).bearer(&"t0ken".into()))
             .answer(read, body)
             .run(|http| async move {
-                let delete =
-                    DeleteMeeting { credentials: bearer("t0ken"), id: ID.to_owned(), send_email: false };
+                let delete = DeleteMeeting {
+                    credentials: bearer("t0ken"),
+                    id: ID.to_owned(),
+                    scope: None,
+                    send_email: false,
+                };
                 jiomeet().delete_meeting(&http, delete).await
             })
             .unwrap_err();

@@ -196,7 +196,7 @@ impl Provider for Webex {
         http: &Http,
         update: UpdateMeeting<Options>,
     ) -> Result<MeetingAnswer, Failure> {
-        let UpdateMeeting { credentials, id, patch } = &update;
+        let UpdateMeeting { credentials, id, patch, .. } = &update;
         limits::check_patch(patch, http.now_ms())?;
         let mut call = self
             .call(http, credentials, Operation::UpdateMeeting)

@@ -3,7 +3,7 @@
 //! Source: the vendor's OpenAPI file for meetings. Bounds of single options are in the published schema; here stand the
 //! bounds of Convoke's own members and what depends on several members.
 
-use convoke_plugin::{Change, Failure, FieldError, Invitee, MeetingPatch, Moment, NewMeeting};
+use convoke_plugin::{Change, Failure, FieldError, Invitee, MeetingPatch, Moment, NewMeeting, Recurrence};
 
 use crate::options::Options;
 use crate::recurrence::{problem, years_later};
@@ -93,8 +93,8 @@ impl Problems {
         }
     }
 
-    fn recurrence(&mut self, rule: Option<&String>, now_ms: u64) {
-        if let Some(detail) = rule.and_then(|rule| problem(rule, now_ms)) {
+    fn recurrence(&mut self, rule: Option<&Recurrence>, now_ms: u64) {
+        if let Some(detail) = rule.and_then(|rule| problem(&rule.to_string(), now_ms)) {
             self.at("/recurrence", detail);
         }
     }
@@ -226,7 +226,12 @@ mod tests {
         assert_eq!(pointers(ends(24 * HOUR)), ["/end"]);
         assert_eq!(pointers(ahead("2040-02-29T23:59:59Z")), none);
         assert_eq!(pointers(ahead("2040-03-01T00:00:00Z")), ["/start"]);
-        assert_eq!(pointers(json!({"recurrence": "FREQ=YEARLY;COUNT=6"})), ["/recurrence"]);
+        assert_eq!(
+            pointers(
+                json!({"recurrence": {"frequency": "YEARLY", "interval": 1, "ends": {"count": 6}, "week_start": "MO"}})
+            ),
+            ["/recurrence"]
+        );
         assert_eq!(pointers(json!({"invitees": people(1000)})), none);
         assert_eq!(pointers(json!({"invitees": people(1001)})), ["/invitees"]);
         assert_eq!(
@@ -262,7 +267,9 @@ mod tests {
         assert_eq!(of(json!({"roomId": "r", "hostEmail": "h@x.org"})), ["/options/hostEmail"]);
         assert_eq!(of(json!({"enabledLiveStream": true})), ["/options/liveStream"]);
         assert_eq!(
-            pointers(json!({"recurrence": "FREQ=DAILY", "options": {"registration": {}}})),
+            pointers(
+                json!({"recurrence": {"frequency": "DAILY", "interval": 1, "week_start": "MO"}, "options": {"registration": {}}})
+            ),
             ["/options/registration"]
         );
     }

@@ -32,7 +32,7 @@ pub(crate) fn new_members(meeting: &NewMeeting<Options>) -> Map<String, Value> {
         ("agenda", &meeting.agenda),
         // A blank password asks for one that Webex makes.
         ("password", &meeting.password.clone().filter(|password| !password.trim().is_empty())),
-        ("recurrence", &meeting.recurrence),
+        ("recurrence", &meeting.recurrence.as_ref().map(ToString::to_string)),
     ];
     for (name, text) in texts {
         if let Some(text) = text {
@@ -58,17 +58,28 @@ pub(crate) fn patch_members(patch: &MeetingPatch<Options>) -> Map<String, Value>
         members.insert("title".to_owned(), title.as_str().into());
     }
     times::write(&mut members, patch.start.as_ref().zip(patch.end.as_ref()), patch.time_zone.as_deref());
-    for (name, change) in [("agenda", &patch.agenda), ("recurrence", &patch.recurrence)] {
-        match change {
-            Change::Keep => {}
-            Change::Clear => drop(members.insert(name.to_owned(), Value::Null)),
-            Change::Set(text) => drop(members.insert(name.to_owned(), text.as_str().into())),
+    let texts = [
+        ("agenda", change(&patch.agenda, |text| text.clone())),
+        ("recurrence", change(&patch.recurrence, ToString::to_string)),
+    ];
+    for (name, text) in texts {
+        if let Some(text) = text {
+            members.insert(name.to_owned(), text);
         }
     }
     if let Some(password) = patch.password.set().filter(|password| !password.trim().is_empty()) {
         members.insert("password".to_owned(), password.as_str().into());
     }
     members
+}
+
+/// What to send for a change of a text; `null` clears it.
+fn change<T>(change: &Change<T>, text: impl Fn(&T) -> String) -> Option<Value> {
+    match change {
+        Change::Keep => None,
+        Change::Clear => Some(Value::Null),
+        Change::Set(value) => Some(text(value).into()),
+    }
 }
 
 /// An invitee as Webex writes one.
@@ -120,6 +131,7 @@ pub(crate) fn meeting(shown: &Map<String, Value>) -> Result<Meeting, Failure> {
         sip_address: text("sipAddress"),
         dial_in: numbers.into_iter().flatten().filter_map(dial_in).collect(),
         options,
+        ..Meeting::default()
     })
 }
 

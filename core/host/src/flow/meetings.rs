@@ -1,9 +1,9 @@
 //! Meetings: what is checked beyond the schema, in which order calls are made, and what the client is told.
 
 use convoke_plugin::{
-    Capability, Change, CreateMeeting, DeleteMeeting, Failure, FailureKind, ListMeetings, Meeting as Kept,
-    MeetingAnswer, MeetingPage, MeetingPatch as Patch, Moment, NewMeeting, Operation, ReadMeeting,
-    ReadProfile, UpdateMeeting,
+    ByDay, Capability, Change, CreateMeeting, DeleteMeeting, Ends, Failure, FailureKind, ListMeetings,
+    Meeting as Kept, MeetingAnswer, MeetingPage, MeetingPatch as Patch, Moment, NewMeeting, Operation,
+    ReadMeeting, ReadProfile, Recurrence, UpdateMeeting,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
@@ -87,11 +87,49 @@ fn invited(invitees: Vec<Invitee>) -> Vec<convoke_plugin::Invitee> {
         .collect()
 }
 
-fn rule(text: String) -> String {
-    match text.get(..6) {
-        Some(prefix) if prefix.eq_ignore_ascii_case("RRULE:") => text[6..].to_owned(),
-        _ => text,
+/// The rule in a text: the parts that providers of today know.
+fn rule(text: &str) -> Option<Recurrence> {
+    let text = text.to_ascii_uppercase();
+    let parts: Vec<(&str, &str)> =
+        text.trim_start_matches("RRULE:").split(';').filter_map(|part| part.split_once('=')).collect();
+    let part = |name: &str| parts.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    let numbers = |name: &str| -> Vec<i16> {
+        part(name).into_iter().flat_map(|list| list.split(',')).filter_map(|n| n.parse().ok()).collect()
+    };
+    let read = |code: &str| serde_json::from_value(code.into()).ok();
+    let day = |text: &str| {
+        let (ordinal, code) = text.split_at_checked(text.len().checked_sub(2)?)?;
+        Some(ByDay { ordinal: ordinal.parse().ok(), day: serde_json::from_value(code.into()).ok()? })
+    };
+    let frequency = serde_json::from_value(part("FREQ")?.into()).ok()?;
+    let mut rule = Recurrence::every(part("INTERVAL").map_or(Some(1), |n| n.parse().ok())?, frequency);
+    rule.by_day = part("BYDAY").into_iter().flat_map(|list| list.split(',')).filter_map(day).collect();
+    rule.by_month = numbers("BYMONTH");
+    rule.by_month_day = numbers("BYMONTHDAY");
+    rule.by_set_pos = numbers("BYSETPOS");
+    rule.week_start = part("WKST").and_then(read).unwrap_or(rule.week_start);
+    if let Some(count) = part("COUNT") {
+        rule.ends = Ends::Count(count.parse().ok()?);
+    } else if let Some(until) = part("UNTIL") {
+        let (date, time) = until.split_at_checked(8)?;
+        let time = time.trim_matches(['T', 'Z']).get(..6).unwrap_or("235959");
+        let text = format!(
+            "{}-{}-{}T{}:{}:{}Z",
+            &date[..4],
+            &date[4..6],
+            &date[6..],
+            &time[..2],
+            &time[2..4],
+            &time[4..]
+        );
+        rule.ends = Ends::Until(Moment::utc(convoke_plugin::parse_instant(&text)?));
     }
+    Some(rule)
+}
+
+fn rule_at(wrong: &mut Wrong, text: Option<&String>) -> Option<Recurrence> {
+    let text = text?;
+    wrong.note("/recurrence", rule(text).ok_or_else(|| say("field-range")))
 }
 
 impl Creation for MeetingRequest {
@@ -111,6 +149,7 @@ impl Creation for MeetingRequest {
         wrong.refuse(provider, Capability::Password, "/password", body.password.is_some());
         wrong.refuse(provider, Capability::Invitees, "/invitees", !invitees.is_empty());
         wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.is_some());
+        let recurrence = rule_at(&mut wrong, body.recurrence.as_ref());
         wrong.into_result()?;
         let (Some(start), Some(end)) = (start, end) else {
             return Err(Failure::internal("Times were lost.").into());
@@ -124,7 +163,7 @@ impl Creation for MeetingRequest {
             time_zone: zone.as_ref().map(|(name, _)| name.clone()),
             password: body.password,
             invitees: invited(invitees),
-            recurrence: body.recurrence.map(rule),
+            recurrence,
             send_email,
             idempotency: None,
             options: Value::Object(body.options.unwrap_or_default()),
@@ -186,6 +225,7 @@ pub async fn update(
             body.invitees.as_ref().is_some_and(|list| !list.is_empty()),
         );
         wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.0.set().is_some());
+        let recurrence = rule_at(&mut wrong, body.recurrence.0.set());
         let (start, end) =
             if wrong.errors.is_empty() && provider.has(Capability::Times) && start.is_some() != end.is_some()
             {
@@ -214,9 +254,11 @@ pub async fn update(
             time_zone: zone.as_ref().map(|(name, _)| name.clone()),
             password: kept(body.password.0, Capability::Password),
             invitees: body.invitees.filter(|_| provider.has(Capability::Invitees)).map(invited),
-            recurrence: match kept(body.recurrence.0, Capability::Recurrence) {
-                Change::Set(text) => Change::Set(rule(text)),
-                other => other,
+            recurrence: match body.recurrence.0 {
+                _ if !provider.has(Capability::Recurrence) => Change::Keep,
+                Change::Keep => Change::Keep,
+                Change::Clear => Change::Clear,
+                Change::Set(_) => recurrence.map_or(Change::Keep, Change::Set),
             },
             send_email,
             options: Value::Object(without_nulls(body.options.unwrap_or_default())),
@@ -225,6 +267,7 @@ pub async fn update(
             .call(Operation::UpdateMeeting, |credentials| UpdateMeeting {
                 credentials,
                 id: id.clone(),
+                scope: None,
                 patch: patch.clone(),
             })
             .await;
@@ -254,7 +297,13 @@ async fn fill_in(
 }
 
 pub(super) async fn read(session: &mut Session<'_>, id: &str) -> Outcome<MeetingAnswer> {
-    session.outcome(Operation::GetMeeting, |credentials| ReadMeeting { credentials, id: id.to_owned() }).await
+    session
+        .outcome(Operation::GetMeeting, |credentials| ReadMeeting {
+            credentials,
+            id: id.to_owned(),
+            scope: None,
+        })
+        .await
 }
 
 /// A cleared option is one that is not sent.
@@ -277,6 +326,7 @@ pub async fn delete(mut session: Session<'_>, id: String, send_email: bool) -> A
         .call(Operation::DeleteMeeting, |credentials| DeleteMeeting {
             credentials,
             id: id.clone(),
+            scope: None,
             send_email,
         })
         .await;

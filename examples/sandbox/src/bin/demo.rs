@@ -14,7 +14,15 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
-const PACKAGES: [&str; 4] = ["convoke", "convoke-webex", "convoke-jiomeet", "convoke-sametime"];
+const PACKAGES: [&str; 7] = [
+    "convoke",
+    "convoke-webex",
+    "convoke-jiomeet",
+    "convoke-sametime",
+    "convoke-zoom",
+    "convoke-teams",
+    "convoke-gotomeeting",
+];
 /// Where `config/sandbox.toml` makes Convoke listen.
 const LISTEN: &str = "127.0.0.1:8878";
 const PUBLIC: &str = "http://localhost:8878";
@@ -222,8 +230,11 @@ fn instructions(sandbox: &Sandbox) -> String {
     };
     let (start, end) = (soon(60), soon(90));
     let meeting = format!(r#"{{"title":"First meeting","start":"{start}","end":"{end}"}}"#);
-    let controls = [sandbox.webex.address(), sandbox.jiomeet.address(), sandbox.sametime.address()];
-    let [webex, jiomeet, sametime] = controls.map(|address| format!("http://{address}/_sandbox"));
+    let controls: String = sandbox
+        .addresses()
+        .iter()
+        .map(|(label, address)| format!("   {label:<16} http://{address}/_sandbox\n"))
+        .collect();
     format!(
         "
 Convoke runs in front of simulated providers. Three things to try:
@@ -238,10 +249,7 @@ Convoke runs in front of simulated providers. Three things to try:
    {PUBLIC}/docs
 
 What the simulated providers know, and switches that make them fail:
-   Webex     {webex}
-   JioMeet   {jiomeet}
-   Sametime  {sametime}
-
+{controls}
 Ctrl-C ends it.
 ready {PUBLIC}
 "

@@ -170,7 +170,7 @@ fn only_200_is_success() {
 fn update(own: Value, patch: Value, script: Script) -> Result<MeetingAnswer, Failure> {
     let site = site(own);
     let patch: MeetingPatch<Options> = serde_json::from_value(patch).unwrap();
-    let update = UpdateMeeting { credentials: refreshed("J"), id: "Old_A1".into(), patch };
+    let update = UpdateMeeting { credentials: refreshed("J"), id: "Old_A1".into(), scope: None, patch };
     script.run(|http| async move { site.update_meeting(&http, update).await })
 }
 
@@ -212,7 +212,8 @@ fn what_sametime_does_not_keep_changes_nothing_but_the_room_must_exist() {
 }
 
 fn get(script: Script) -> Result<MeetingAnswer, Failure> {
-    let (site, read) = (site(json!({})), ReadMeeting { credentials: refreshed("J"), id: "Old_A1".into() });
+    let (site, read) =
+        (site(json!({})), ReadMeeting { credentials: refreshed("J"), id: "Old_A1".into(), scope: None });
     script.run(|http| async move { site.get_meeting(&http, read).await })
 }
 
@@ -256,7 +257,7 @@ fn rooms_are_listed_a_hundred_at_a_time_without_their_people() {
 
 fn delete(credentials: Credentials, script: Script) -> Result<(), Failure> {
     let site = site(json!({}));
-    let delete = DeleteMeeting { credentials, id: "Old A/1".into(), send_email: false };
+    let delete = DeleteMeeting { credentials, id: "Old A/1".into(), scope: None, send_email: false };
     script.run(|http| async move { site.delete_meeting(&http, delete).await })
 }
 
@@ -284,7 +285,8 @@ fn the_newest_pair_is_used_and_a_pasted_token_is_cut_clean() {
         .respond(404, &[("x-csrf-token", "t3"), ("set-cookie", "_csrf=c3")], "")
         .expect(list)
         .answer(200, r#"[{"name":"Old_A1"}]"#);
-    let (site, read) = (site(json!({})), ReadMeeting { credentials: refreshed(pasted), id: "Old_A1".into() });
+    let (site, read) =
+        (site(json!({})), ReadMeeting { credentials: refreshed(pasted), id: "Old_A1".into(), scope: None });
     assert!(script.run(|http| async move { site.get_meeting(&http, read).await }).is_ok());
     assert_eq!(
         delete(bearer("J\r\nx: y"), convoke_plugin::testing::script()).unwrap_err().kind,

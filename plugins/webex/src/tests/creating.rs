@@ -62,7 +62,7 @@ fn a_zone_goes_with_local_times() {
     let made = create(
         script().expect(post(body)).answer(200, shown("m1").to_string()),
         meeting(json!({
-            "agenda": "Q3", "password": "Aa1bCc2d", "recurrence": "FREQ=WEEKLY;COUNT=3", "time_zone": "Asia/Kolkata",
+            "agenda": "Q3", "password": "Aa1bCc2d", "recurrence": {"frequency": "WEEKLY", "interval": 1, "ends": {"count": 3}, "week_start": "MO"}, "time_zone": "Asia/Kolkata",
             "invitees": invitees,
             "options": {"integrationTags": ["convoke:6f1c"], "siteUrl": "acme.webex.com", "trackingCodes": null},
         })),
@@ -228,13 +228,19 @@ fn an_id_stays_one_segment_and_deleting_sends_no_mail() {
     let url = format!("{API}/meetings/a%2Fb%3Fc");
     let read = script().expect(signed(Request::get(url.as_str()))).answer(200, shown("a/b?c").to_string());
     let read = read.run(|http| async move {
-        webex().get_meeting(&http, ReadMeeting { credentials: bearer("tok"), id: "a/b?c".to_owned() }).await
+        webex()
+            .get_meeting(
+                &http,
+                ReadMeeting { credentials: bearer("tok"), id: "a/b?c".to_owned(), scope: None },
+            )
+            .await
     });
     assert_eq!(read.unwrap().meeting.title.as_deref(), Some("Review"));
 
     for (send_email, query) in [(false, "sendEmail=false"), (true, "sendEmail=true")] {
         let call = script().expect(signed(Request::delete(format!("{url}?{query}")))).answer(204, "");
-        let delete = DeleteMeeting { credentials: bearer("tok"), id: "a/b?c".to_owned(), send_email };
+        let delete =
+            DeleteMeeting { credentials: bearer("tok"), id: "a/b?c".to_owned(), scope: None, send_email };
         call.run(|http| async move { webex().delete_meeting(&http, delete).await }).unwrap();
     }
 }

@@ -179,7 +179,7 @@ pub async fn update(
                 let mut patch = patch.clone();
                 patch.password = extras.password.clone().map_or(Change::Keep, Change::Set);
                 patch.invitees.clone_from(&extras.attendees);
-                UpdateMeeting { credentials, id: id.clone(), patch }
+                UpdateMeeting { credentials, id: id.clone(), scope: None, patch }
             })
             .await;
         let answer = outcome.result.map_err(|failure| in_entry(failure, &entry, &attendees.places))?;

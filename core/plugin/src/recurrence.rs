@@ -1,0 +1,213 @@
+//! Rules by which meetings repeat (RFC 5545, section 3.3.10), read by the host: a plugin needs no parser. A rule repeats in
+//! the local time of the meeting's zone; without one in UTC.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Moment;
+
+/// How often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Frequency {
+    /// `DAILY`
+    Daily,
+    /// `WEEKLY`
+    Weekly,
+    /// `MONTHLY`
+    Monthly,
+    /// `YEARLY`
+    Yearly,
+}
+
+/// When a series ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ends {
+    /// Not at all.
+    #[default]
+    Never,
+    /// After so many occurrences, the first included; at least 1.
+    Count(u32),
+    /// No occurrence starts after this.
+    Until(Moment),
+}
+
+/// A day of the week, as RFC 5545 writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Weekday {
+    /// Monday.
+    Mo,
+    /// Tuesday.
+    Tu,
+    /// Wednesday.
+    We,
+    /// Thursday.
+    Th,
+    /// Friday.
+    Fr,
+    /// Saturday.
+    Sa,
+    /// Sunday.
+    Su,
+}
+
+/// A day in `BYDAY`: `MO` each Monday, `1MO` the first of the month or year, `-1FR` the last Friday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByDay {
+    /// Which one of the month or year, from its end where negative; never 0. Absent: each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordinal: Option<i16>,
+    /// The day.
+    pub day: Weekday,
+}
+
+/// A rule. The host has checked what RFC 5545 demands of it, and that the meeting's start is its first occurrence. Its
+/// `Display` is the text of the rule, without `RRULE:`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recurrence {
+    /// `FREQ`
+    pub frequency: Frequency,
+    /// `INTERVAL`, at least 1.
+    pub interval: u32,
+    /// `COUNT` or `UNTIL`
+    #[serde(default)]
+    pub ends: Ends,
+    /// `BYDAY`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_day: Vec<ByDay>,
+    /// `BYMONTHDAY`: 1 to 31, from the month's end where negative.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_month_day: Vec<i16>,
+    /// `BYMONTH`: 1 to 12.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_month: Vec<i16>,
+    /// `BYSETPOS`: 1 to 366, from the end where negative.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_set_pos: Vec<i16>,
+    /// `BYYEARDAY`: 1 to 366, from the year's end where negative.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_year_day: Vec<i16>,
+    /// `BYWEEKNO`: 1 to 53, from the year's end where negative.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_week_no: Vec<i16>,
+    /// `WKST`
+    pub week_start: Weekday,
+}
+
+impl Weekday {
+    /// Monday first.
+    pub const ALL: [Weekday; 7] = {
+        use Weekday::{Fr, Mo, Sa, Su, Th, Tu, We};
+        [Mo, Tu, We, Th, Fr, Sa, Su]
+    };
+
+    /// Two letters, such as `MO`.
+    pub fn code(self) -> &'static str {
+        ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][self as usize]
+    }
+}
+
+impl Frequency {
+    /// As in a rule, such as `DAILY`.
+    pub fn code(self) -> &'static str {
+        ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"][self as usize]
+    }
+}
+
+impl Recurrence {
+    /// A rule without an end and without `BY…` parts, in weeks that begin on Monday.
+    pub fn every(interval: u32, frequency: Frequency) -> Self {
+        Recurrence {
+            frequency,
+            interval,
+            ends: Ends::Never,
+            by_day: Vec::new(),
+            by_month_day: Vec::new(),
+            by_month: Vec::new(),
+            by_set_pos: Vec::new(),
+            by_year_day: Vec::new(),
+            by_week_no: Vec::new(),
+            week_start: Weekday::Mo,
+        }
+    }
+}
+
+impl fmt::Display for ByDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(ordinal) = self.ordinal {
+            write!(f, "{ordinal}")?;
+        }
+        f.write_str(self.day.code())
+    }
+}
+
+impl fmt::Display for Recurrence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FREQ={}", self.frequency.code())?;
+        if self.interval != 1 {
+            write!(f, ";INTERVAL={}", self.interval)?;
+        }
+        let numbers = [
+            ("BYMONTH", &self.by_month),
+            ("BYWEEKNO", &self.by_week_no),
+            ("BYYEARDAY", &self.by_year_day),
+            ("BYMONTHDAY", &self.by_month_day),
+        ];
+        for (name, values) in numbers {
+            list(f, name, values)?;
+        }
+        list(f, "BYDAY", &self.by_day)?;
+        list(f, "BYSETPOS", &self.by_set_pos)?;
+        match &self.ends {
+            Ends::Never => {}
+            Ends::Count(count) => write!(f, ";COUNT={count}")?,
+            Ends::Until(last) => {
+                let digits: String = last.rfc3339_utc().chars().filter(|c| !matches!(c, '-' | ':')).collect();
+                write!(f, ";UNTIL={digits}")?;
+            }
+        }
+        if self.week_start != Weekday::Mo {
+            write!(f, ";WKST={}", self.week_start.code())?;
+        }
+        Ok(())
+    }
+}
+
+fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, name: &str, values: &[T]) -> fmt::Result {
+    for (at, value) in values.iter().enumerate() {
+        if at == 0 {
+            write!(f, ";{name}={value}")?;
+        } else {
+            write!(f, ",{value}")?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_writes_itself() {
+        let mut rule = Recurrence::every(1, Frequency::Daily);
+        assert_eq!(rule.to_string(), "FREQ=DAILY");
+        rule = Recurrence::every(2, Frequency::Monthly);
+        rule.by_day =
+            vec![ByDay { ordinal: Some(-1), day: Weekday::Fr }, ByDay { ordinal: None, day: Weekday::Mo }];
+        rule.by_month = vec![1, 12];
+        rule.by_set_pos = vec![-1];
+        rule.ends = Ends::Until(Moment { unix_ms: 1_898_825_400_000, offset_s: 19_800 });
+        rule.week_start = Weekday::Su;
+        let text =
+            "FREQ=MONTHLY;INTERVAL=2;BYMONTH=1,12;BYDAY=-1FR,MO;BYSETPOS=-1;UNTIL=20300304T033000Z;WKST=SU";
+        assert_eq!(rule.to_string(), text);
+        let json = serde_json::to_value(&rule).unwrap();
+        assert_eq!(json["frequency"], "MONTHLY");
+        assert_eq!(json["by_day"][0], serde_json::json!({"ordinal": -1, "day": "FR"}));
+        assert_eq!(serde_json::from_value::<Recurrence>(json).unwrap(), rule);
+    }
+}

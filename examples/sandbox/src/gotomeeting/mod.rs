@@ -1,0 +1,48 @@
+//! Simulated GoTo Meeting: what it remembers, and which path goes where.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::exchange::{Answer, Call};
+use crate::jwt;
+use crate::oauth::{Grants, Holder};
+use crate::server::{Provider, Switch};
+
+/// A simulated GoTo Meeting.
+#[derive(Debug)]
+pub struct GoToMeeting {
+    grants: Grants,
+}
+
+fn mint(holder: &Holder, now: Timestamp, lifetime: i64) -> String {
+    jwt::token(&json!({ "sub": holder.user, "exp": now.as_second() + lifetime }))
+}
+
+impl Provider for GoToMeeting {
+    const LABEL: &'static str = "GoTo Meeting";
+    const BASE_PATH: &'static str = "/G2M/rest";
+
+    fn new(_origin: &str) -> Self {
+        Self { grants: Grants::new(3600, 90 * 86_400, mint) }
+    }
+
+    fn answer(&mut self, _call: &Call, _now: Timestamp) -> Answer {
+        Answer::json(404, &json!({}))
+    }
+
+    fn grants(&mut self) -> &mut Grants {
+        &mut self.grants
+    }
+
+    fn meetings(&self, _now: Timestamp) -> Vec<Value> {
+        Vec::new()
+    }
+
+    fn switches(&self) -> Vec<Switch> {
+        Vec::new()
+    }
+
+    fn set_switch(&mut self, _name: &str, _value: &str) -> Result<(), String> {
+        Err("no such switch".to_owned())
+    }
+}
