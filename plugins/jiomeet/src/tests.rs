@@ -179,7 +179,7 @@ fn get_reads_an_array_of_one_and_none_is_not_found() {
             .expect(Request::get(meeting_url()).bearer(&"t0ken".into()))
             .answer(200, answer.to_string())
             .run(|http| async move {
-                let read = ReadMeeting { credentials: bearer("t0ken"), id: ID.to_owned() };
+                let read = ReadMeeting { credentials: bearer("t0ken"), id: ID.to_owned(), scope: None };
                 jiomeet().get_meeting(&http, read).await
             })
     };
