@@ -61,13 +61,24 @@ pub struct Occurrence {
 }
 
 /// Which meetings an operation means, where a provider tells a series from its occurrences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MeetingScope {
     /// One occurrence; the id must be an occurrence's.
     Occurrence,
     /// The whole series, also when the id is an occurrence's.
     Series,
+}
+
+// Smaller than what would be derived, in every plugin.
+impl<'de> Deserialize<'de> for MeetingScope {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "occurrence" => Ok(MeetingScope::Occurrence),
+            "series" => Ok(MeetingScope::Series),
+            _ => Err(serde::de::Error::custom("no scope")),
+        }
+    }
 }
 
 /// A meeting to be scheduled. The host has checked it against the published schema, that it does not begin in the past

@@ -3,12 +3,14 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::time::Moment;
 
 /// How often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Frequency {
     /// `DAILY`
@@ -22,7 +24,7 @@ pub enum Frequency {
 }
 
 /// When a series ends.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ends {
     /// Not at all.
@@ -35,7 +37,7 @@ pub enum Ends {
 }
 
 /// A day of the week, as RFC 5545 writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Weekday {
     /// Monday.
@@ -55,10 +57,10 @@ pub enum Weekday {
 }
 
 /// A day in `BYDAY`: `MO` each Monday, `1MO` the first of the month or year, `-1FR` the last Friday.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ByDay {
     /// Which one of the month or year, from its end where negative; never 0. Absent: each.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ordinal: Option<i16>,
     /// The day.
     pub day: Weekday,
@@ -66,32 +68,31 @@ pub struct ByDay {
 
 /// A rule. The host has checked what RFC 5545 demands of it, and that the meeting's start is its first occurrence. Its
 /// `Display` is the text of the rule, without `RRULE:`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Recurrence {
     /// `FREQ`
     pub frequency: Frequency,
     /// `INTERVAL`, at least 1.
     pub interval: u32,
     /// `COUNT` or `UNTIL`
-    #[serde(default)]
     pub ends: Ends,
     /// `BYDAY`
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by_day: Vec<ByDay>,
     /// `BYMONTHDAY`: 1 to 31, from the month's end where negative.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by_month_day: Vec<i16>,
     /// `BYMONTH`: 1 to 12.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by_month: Vec<i16>,
     /// `BYSETPOS`: 1 to 366, from the end where negative.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by_set_pos: Vec<i16>,
     /// `BYYEARDAY`: 1 to 366, from the year's end where negative.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by_year_day: Vec<i16>,
     /// `BYWEEKNO`: 1 to 53, from the year's end where negative.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by_week_no: Vec<i16>,
     /// `WKST`
     pub week_start: Weekday,
@@ -133,6 +134,46 @@ impl Recurrence {
             week_start: Weekday::Mo,
         }
     }
+}
+
+// Derived, these would be a thirtieth of a plugin's size.
+impl<'de> Deserialize<'de> for Recurrence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read(&Value::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("no recurrence rule"))
+    }
+}
+
+fn read(rule: &Value) -> Option<Recurrence> {
+    use Frequency::{Daily, Monthly, Weekly, Yearly};
+    let weekday = |code: &Value| Weekday::ALL.into_iter().find(|day| code == day.code());
+    let list = |name: &str| rule[name].as_array().map(Vec::as_slice).unwrap_or_default();
+    let numbers = |name: &str| list(name).iter().map(number).collect::<Option<Vec<i16>>>();
+    let by_day = |day: &Value| Some(ByDay { ordinal: number(&day["ordinal"]), day: weekday(&day["day"])? });
+    let frequency = [Daily, Weekly, Monthly, Yearly].into_iter().find(|it| rule["frequency"] == it.code())?;
+    let ends = &rule["ends"];
+    let (count, until) = (&ends["count"], &ends["until"]);
+    Some(Recurrence {
+        frequency,
+        interval: number(&rule["interval"])?,
+        ends: match (number(count), number(&until["unix_ms"])) {
+            (Some(count), _) => Ends::Count(count),
+            (None, Some(unix_ms)) => {
+                Ends::Until(Moment { unix_ms, offset_s: number(&until["offset_s"]).unwrap_or_default() })
+            }
+            (None, None) => Ends::Never,
+        },
+        by_day: list("by_day").iter().map(by_day).collect::<Option<_>>()?,
+        by_month_day: numbers("by_month_day")?,
+        by_month: numbers("by_month")?,
+        by_set_pos: numbers("by_set_pos")?,
+        by_year_day: numbers("by_year_day")?,
+        by_week_no: numbers("by_week_no")?,
+        week_start: weekday(&rule["week_start"])?,
+    })
+}
+
+fn number<T: TryFrom<i64>>(value: &Value) -> Option<T> {
+    T::try_from(value.as_i64()?).ok()
 }
 
 impl fmt::Display for ByDay {
@@ -209,5 +250,18 @@ mod tests {
         assert_eq!(json["frequency"], "MONTHLY");
         assert_eq!(json["by_day"][0], serde_json::json!({"ordinal": -1, "day": "FR"}));
         assert_eq!(serde_json::from_value::<Recurrence>(json).unwrap(), rule);
+        for ends in [Ends::Never, Ends::Count(3)] {
+            rule.ends = ends;
+            rule.by_month_day = vec![-31, 31];
+            let text = serde_json::to_string(&rule).unwrap();
+            assert_eq!(serde_json::from_str::<Recurrence>(&text).unwrap(), rule);
+        }
+        for wrong in [
+            r#"{"frequency": "HOURLY", "interval": 1, "week_start": "MO"}"#,
+            r#"{"frequency": "DAILY", "interval": -1, "week_start": "MO"}"#,
+            r#"{"frequency": "DAILY", "interval": 1, "week_start": "MO", "by_day": [{"day": "XX"}]}"#,
+        ] {
+            assert!(serde_json::from_str::<Recurrence>(wrong).is_err(), "{wrong}");
+        }
     }
 }
