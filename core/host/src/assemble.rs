@@ -109,7 +109,6 @@ fn open(
             }
         }
     }
-    let pkce = provider::pkce(section.pkce, manifest.pkce).map_err(|message| wrong("pkce", message))?;
     let domi_name = match section.domi_name.as_deref() {
         Some("") => None,
         Some(name) => Some(name.to_owned()),
@@ -131,6 +130,8 @@ fn open(
             manifest.id
         )));
     }
+    // The bound manifest's: whether a provider knows PKCE may depend on the configuration.
+    let pkce = provider::pkce(section.pkce, bound.manifest.pkce).map_err(|message| wrong("pkce", message))?;
     // What a plugin lists is its own mistake, what the configuration names the administrator's.
     outbound::Policy::new(bound.origins.iter().map(String::as_str), [])
         .map_err(|message| Trouble::LeftOut(format!("its plugin lists an origin that is none: {message}")))?;

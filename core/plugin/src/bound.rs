@@ -72,10 +72,9 @@ impl<C> Settings<C> {
         } else {
             self.base_url.clone_from(&endpoints.base_url);
         }
-        let below =
-            |place: &Option<String>| Some(format!("{}/{}", self.base_url.as_deref()?, place.as_deref()?));
-        self.authorize_url = self.authorize_url.take().or_else(|| below(&endpoints.authorize));
-        self.token_url = self.token_url.take().or_else(|| below(&endpoints.token));
+        let at = |there: &Option<String>| Some(place(self.base_url.as_deref()?, there.as_deref()?));
+        self.authorize_url = self.authorize_url.take().or_else(|| at(&endpoints.authorize));
+        self.token_url = self.token_url.take().or_else(|| at(&endpoints.token));
     }
 }
 
@@ -113,7 +112,7 @@ pub struct Note {
 /// What `open` answers beside the instance: the manifest for this configuration, the origins it needs, and notes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Bound {
-    /// The manifest; `open` may take operations or capabilities away, or change scopes.
+    /// The manifest; `open` may take operations or capabilities away, or change scopes or PKCE.
     pub manifest: Manifest,
     /// Origins it reaches, such as `https://api.example.com`. Those of the three URLs are there already.
     #[serde(default)]
@@ -152,10 +151,29 @@ impl Bound {
         }
     }
 
+    /// Names the origin of a URL that a key of the plugin's own gives, so that the host lets requests go there.
+    pub fn reach(&mut self, url: &str) {
+        if let Some(origin) = origin(url)
+            && !self.origins.contains(&origin)
+        {
+            self.origins.push(origin);
+        }
+    }
+
     /// Tells the administrator something about `key`.
     pub fn note(&mut self, level: Level, key: &str, message: impl Into<String>) {
         self.notes.push(Note { level, key: key.to_owned(), message: message.into() });
     }
+}
+
+/// The address of `there`, seen from `base`: below it (`authorize`), from the root of its origin (`/oauth/authorize`), or
+/// `there` itself when it is absolute (`https://…`).
+pub fn place(base: &str, there: &str) -> String {
+    if origin(there).is_some() {
+        return there.to_owned();
+    }
+    let from = if there.starts_with('/') { origin(base) } else { None };
+    format!("{}/{}", from.as_deref().unwrap_or(base).trim_end_matches('/'), there.trim_start_matches('/'))
 }
 
 /// Scheme, host and port of an absolute URL, as written.
@@ -184,5 +202,26 @@ mod tests {
         assert_eq!(settings.authorize_url().unwrap(), "http://127.0.0.1:9/v1/authorize");
         assert_eq!(Bound::new(manifest, &settings).origins, ["http://127.0.0.1:9"]);
         assert_eq!(settings.client_id().unwrap_err().errors[0].pointer, "/client_id");
+    }
+
+    #[test]
+    fn a_place_is_below_the_base_or_at_its_root_or_elsewhere() {
+        let base = "https://api.acme.example/v1";
+        assert_eq!(place(base, "token"), "https://api.acme.example/v1/token");
+        assert_eq!(place("https://api.acme.example/v1/", "token"), "https://api.acme.example/v1/token");
+        assert_eq!(place(base, "/oauth/token"), "https://api.acme.example/oauth/token");
+        assert_eq!(place(base, "https://id.acme.example/token"), "https://id.acme.example/token");
+        let manifest = Manifest::new("acme", "Acme", "1.0.0").endpoints(
+            Some(base),
+            None,
+            Some("https://id.example/token"),
+        );
+        let mut settings: Settings<NoKeys> = serde_json::from_str(r#"{"id":"acme"}"#).unwrap();
+        settings.complete(&manifest);
+        assert_eq!(
+            Bound::new(manifest, &settings).origins,
+            ["https://api.acme.example", "https://id.example"],
+            "the host may reach both"
+        );
     }
 }

@@ -66,7 +66,7 @@ pub mod testing;
 mod time;
 mod tokens;
 
-pub use bound::{Bound, Level, Note, Settings};
+pub use bound::{Bound, Level, Note, Settings, place};
 pub use cookie::{Cookie, cookie_value};
 pub use exchange::Http;
 pub use failure::{Failure, FailureKind, FieldError, HostWords};

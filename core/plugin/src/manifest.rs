@@ -111,10 +111,10 @@ pub struct Endpoints {
     /// The API's root; absent where it is the customer's own site and must be configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
-    /// Below the base, such as `authorize`.
+    /// Below the base (`authorize`), from the root of its origin (`/oauth/authorize`), or anywhere else (`https://…`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorize: Option<String>,
-    /// Below the base, such as `access_token`.
+    /// Likewise, such as `access_token`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
 }
@@ -256,7 +256,7 @@ impl Manifest {
         self
     }
 
-    /// Its addresses: the API's root, and the two OAuth places below it.
+    /// Its addresses: the API's root, and the two OAuth places, each as [`place`](crate::place) reads it.
     #[must_use]
     pub fn endpoints(mut self, base_url: Option<&str>, authorize: Option<&str>, token: Option<&str>) -> Self {
         let own = |text: Option<&str>| text.map(str::to_owned);

@@ -67,7 +67,7 @@ impl Moment {
     }
 }
 
-/// The instant in an ISO 8601 text as providers write it (`Z`, `+05:30`, `+0530`, fractions), in milliseconds since the
+/// The instant in an ISO 8601 text as providers write it (`Z`, `+05:30`, `+0530`, fractions, a point without one), in milliseconds since the
 /// epoch. A text without an offset is read as UTC; `None` when it is no date-time at all.
 pub fn parse_instant(text: &str) -> Option<i64> {
     let text = text.trim();
@@ -104,9 +104,9 @@ fn digits(text: &str, count: usize) -> Option<i64> {
     (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// The first three digits of a fraction of a second.
+/// The first three digits of a fraction of a second; none of them is no fraction.
 fn millis(fraction: &str) -> Option<i64> {
-    let ascii = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+    let ascii = fraction.bytes().all(|b| b.is_ascii_digit());
     ascii.then(|| fraction.bytes().chain([b'0'; 3]).take(3).fold(0, |sum, b| sum * 10 + i64::from(b - b'0')))
 }
 
@@ -178,6 +178,8 @@ mod tests {
             "2030-03-04T09:00:00+0530",
             "2030-03-04T03:30:00.000Z",
             "2030-03-04T03:30:00",
+            "2030-03-04T03:30:00.+0000",
+            "2030-03-04T03:30:00.Z",
         ] {
             assert_eq!(parse_instant(text), want, "{text}");
         }
