@@ -59,6 +59,7 @@ mod provider;
 mod quote;
 mod reading;
 mod recurrence;
+mod scope;
 mod secret;
 mod step;
 mod task;
@@ -75,7 +76,7 @@ pub use http::{Request, Response, Transport, endpoint};
 pub use log::log;
 pub use manifest::{
     AuthKind, Capability, Endpoints, EntryItem, Lifetimes, LocationLine, Manifest, Pkce, RefreshPolicy,
-    Scope, SignInError,
+    SignInError,
 };
 pub use meeting::{
     Change, CreateMeeting, Credentials, DeleteMeeting, DialIn, Idempotency, Invitee, ListMeetings, Meeting,
@@ -87,6 +88,7 @@ pub use provider::{NoKeys, Provider};
 pub use quote::quoted;
 pub use reading::read_json;
 pub use recurrence::{ByDay, Ends, Frequency, Recurrence, Weekday};
+pub use scope::Scope;
 pub use secret::{ExposeSecret, SecretJson, SecretString, secret_serde, secret_serde_option};
 pub use time::{Moment, parse_instant, rfc3339};
 pub use tokens::{

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::operation::Operation;
+use crate::scope::Scope;
 
 /// How a user grants access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,21 +67,6 @@ pub enum Capability {
     /// From a newer plugin; nothing is lost by not knowing it.
     #[serde(other)]
     Unknown,
-}
-
-/// A scope the provider knows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scope {
-    /// As sent.
-    pub name: String,
-    /// In words, for the person who ticks it.
-    pub description: String,
-    /// The operations that need it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub operations: Vec<Operation>,
-    /// Only an administrator may grant it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub administrator: bool,
 }
 
 /// Documented lifetimes, for providers that do not send them. Seconds.
@@ -264,37 +250,6 @@ impl Manifest {
         self
     }
 
-    /// A scope, and the operations that need it.
-    #[must_use]
-    pub fn scope(mut self, name: &str, description: &str, operations: &[Operation]) -> Self {
-        self.scopes.push(Scope {
-            name: name.to_owned(),
-            description: description.to_owned(),
-            operations: operations.to_vec(),
-            administrator: false,
-        });
-        self
-    }
-
-    /// A scope that only an administrator may grant, and the operations on others' behalf that it allows.
-    #[must_use]
-    pub fn administrator_scope(mut self, name: &str, description: &str, operations: &[Operation]) -> Self {
-        self.scopes.push(Scope {
-            name: name.to_owned(),
-            description: description.to_owned(),
-            operations: operations.to_vec(),
-            administrator: true,
-        });
-        self
-    }
-
-    /// Scopes to ask for when the configuration names none.
-    #[must_use]
-    pub fn default_scopes(mut self, scopes: &[&str]) -> Self {
-        self.default_scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        self
-    }
-
     /// The lines of a calendar entry's Location: label and member.
     #[must_use]
     pub fn location(mut self, lines: &[(&str, &str)]) -> Self {
@@ -347,22 +302,6 @@ impl Manifest {
         });
         self
     }
-
-    /// The scopes that `operation` needs of a user.
-    pub fn scopes_for(&self, operation: Operation) -> Vec<&str> {
-        let needed = self.scopes.iter().filter(|s| !s.administrator && s.operations.contains(&operation));
-        needed.map(|s| s.name.as_str()).collect()
-    }
-
-    /// The scopes that `operation` needs and `granted` lacks. An administrator's scope for the operation stands in for the
-    /// user's; whether it covers the case at hand, the plugin knows.
-    pub fn missing_scopes(&self, operation: Operation, granted: &[String]) -> Vec<String> {
-        let has = |name: &str| granted.iter().any(|scope| scope == name);
-        if self.scopes.iter().any(|s| s.administrator && s.operations.contains(&operation) && has(&s.name)) {
-            return Vec::new();
-        }
-        self.scopes_for(operation).into_iter().filter(|name| !has(name)).map(str::to_owned).collect()
-    }
 }
 
 fn entry_items(items: &[(&str, &str)]) -> Vec<EntryItem> {
@@ -389,21 +328,5 @@ mod tests {
         assert_eq!(manifest.texts["fr"]["label"], "Acmé");
         assert_eq!(manifest.texts["de"]["scope/a"], "Das A");
         assert!(manifest.texts["fr"].get("scope/a").is_none());
-    }
-
-    #[test]
-    fn an_administrators_scope_stands_in_for_the_users() {
-        let manifest = Manifest::new("acme", "Acme", "1.0.0")
-            .scope("write", "", &[Operation::CreateMeeting])
-            .administrator_scope("admin:write", "", &[Operation::CreateMeeting]);
-        let missing = |granted: &[&str]| {
-            let granted: Vec<String> = granted.iter().map(|scope| (*scope).to_owned()).collect();
-            manifest.missing_scopes(Operation::CreateMeeting, &granted)
-        };
-        assert_eq!(missing(&[]), ["write"]);
-        assert_eq!(missing(&["other"]), ["write"]);
-        assert!(missing(&["write"]).is_empty());
-        assert!(missing(&["admin:write"]).is_empty());
-        assert!(manifest.missing_scopes(Operation::Profile, &[]).is_empty());
     }
 }

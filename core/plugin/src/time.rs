@@ -94,6 +94,16 @@ pub fn parse_instant(text: &str) -> Option<i64> {
     Some((seconds - offset_s) * 1000 + millis(fraction)?)
 }
 
+/// The instant in the preferred form of HTTP (RFC 9110, section 5.6.7), `Fri, 01 Mar 2030 00:02:00 GMT`, in milliseconds since
+/// the epoch.
+pub(crate) fn parse_http_date(text: &str) -> Option<i64> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let mut words = text.trim().strip_suffix(" GMT")?.split_once(", ")?.1.split(' ');
+    let (day, month, year, time) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let month = MONTHS.find(month).filter(|at| month.len() == 3 && at % 3 == 0)? / 3 + 1;
+    parse_instant(&format!("{year}-{month:02}-{day}T{time}Z")).filter(|_| words.next().is_none())
+}
+
 /// RFC 3339 in UTC of milliseconds since the epoch: `2030-03-04T03:30:00Z`.
 pub fn rfc3339(unix_ms: i64) -> String {
     Moment::utc(unix_ms).rfc3339()
@@ -198,7 +208,14 @@ mod tests {
 
         #[test]
         fn no_text_panics(text in ".*") {
-            let _ = parse_instant(&text);
+            let _ = (parse_instant(&text), parse_http_date(&text));
+        }
+
+        #[test]
+        fn dates_of_http_are_read(unix_s in 0i64..30_000_000_000) {
+            let there = jiff::Timestamp::from_second(unix_s).unwrap();
+            let text = there.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+            prop_assert_eq!(parse_http_date(&text), Some(unix_s * 1000));
         }
 
         #[test]

@@ -73,11 +73,11 @@ pub(super) async fn keep(
             .map(|s| s.name.clone())
             .collect()
     };
-    let granted = match &tokens.scope {
+    let granted: Vec<String> = match &tokens.scope {
         Some(text) => text.split([' ', ',']).filter(|s| !s.is_empty()).map(str::to_owned).collect(),
         None => asked.clone(),
     };
-    let missing = asked.into_iter().filter(|scope| !granted.contains(scope)).collect();
+    let missing = provider.manifest.not_granted(&asked, &granted);
     let held = app.sealer.response(&provider.id, &tokens, None);
     let mut shown = Shown {
         since: now(),
