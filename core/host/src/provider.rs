@@ -192,13 +192,16 @@ impl Provider {
         self.text(lang, &format!("scope/{name}")).unwrap_or_else(english)
     }
 
-    /// What a sign-in error means here and what to do about it, where the plugin says it in this language.
-    pub fn sign_in_error(&self, lang: Lang, error: &str) -> Option<[&str; 2]> {
-        let own = self.manifest.sign_in_errors.iter().find(|own| own.error == error)?;
+    /// What a sign-in error means here and what to do about it, where the plugin says it in this language. A code at the
+    /// beginning of the description says more than the error.
+    pub fn sign_in_error(&self, lang: Lang, error: &str, description: Option<&str>) -> Option<[&str; 2]> {
+        let code = description.and_then(|text| text.split(|c: char| !c.is_ascii_alphanumeric()).next());
+        let known = |wanted: &str| self.manifest.sign_in_errors.iter().find(|own| own.error == wanted);
+        let own = code.and_then(known).or_else(|| known(error))?;
         if lang == ENGLISH {
             return Some([&own.meaning, &own.advice]);
         }
-        let text = |part: &str| self.text(lang, &format!("sign-in/{error}/{part}"));
+        let text = |part: &str| self.text(lang, &format!("sign-in/{}/{part}", own.error));
         Some([text("meaning")?, text("advice")?])
     }
 

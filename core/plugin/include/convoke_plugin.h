@@ -64,9 +64,10 @@
  *              "info", "key", "message"}], "base_url"?, "authorize_url"?, "token_url"?}. A request to an origin that is
  *              not listed is denied.
  *   CV_ERROR   {"kind", "detail", "errors"?: [{"pointer": "/title", "detail"}], "missing_scopes"?: [], "retry_after"?:
- *              seconds, "status"?: HTTP}. kind is one of invalid_request, reauthorization_required, invalid_credentials,
- *              access_denied, account_not_entitled, not_found, conflict, rate_limited, provider_unavailable,
- *              provider_timeout, provider_error, unsupported, internal. An unknown kind is read as internal.
+ *              seconds, "status"?: HTTP, "administrator"?: true when only whoever runs the service can mend it}. kind is one
+ *              of invalid_request, reauthorization_required, invalid_credentials, access_denied, account_not_entitled,
+ *              not_found, conflict, rate_limited, provider_unavailable, provider_timeout, provider_error, unsupported,
+ *              internal. An unknown kind is read as internal.
  *   payloads and results are those of the crate convoke-plugin (tokens.rs, meeting.rs); examples/provider-c shows the
  *   common ones. An operation without a result answers null.
  */

@@ -86,6 +86,9 @@ pub struct Failure {
     /// The provider's HTTP status, where it answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// For `provider_error`: only whoever runs this service can mend it, such as a client secret that has expired.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub administrator: bool,
     /// The host's; `detail` is the same in English. Never crosses the boundary.
     #[serde(skip)]
     pub words: Option<Box<HostWords>>,
@@ -101,6 +104,7 @@ impl Failure {
             missing_scopes: Vec::new(),
             retry_after: None,
             status: None,
+            administrator: false,
             words: None,
         }
     }
@@ -133,6 +137,11 @@ impl Failure {
     /// The provider said something that is an error, or nothing that can be read.
     pub fn provider_error(detail: impl Into<String>) -> Self {
         Failure::new(FailureKind::ProviderError, detail)
+    }
+
+    /// The provider refuses this service itself, not the user.
+    pub fn misconfigured(detail: impl Into<String>) -> Self {
+        Failure { administrator: true, ..Failure::provider_error(detail) }
     }
 
     /// Too many requests.

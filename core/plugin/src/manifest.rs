@@ -83,7 +83,8 @@ pub struct Lifetimes {
 /// What an error on the callback means here, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInError {
-    /// The `error` parameter, such as `access_denied`.
+    /// The `error` parameter, such as `access_denied`; or a code that `error_description` begins with, such as `AADSTS65004`,
+    /// which then says more than `error` does.
     pub error: String,
     /// What happened.
     pub meaning: String,
@@ -110,7 +111,8 @@ pub struct Endpoints {
 pub struct LocationLine {
     /// Such as `Attendee Link`.
     pub label: String,
-    /// Such as `join_url`.
+    /// Such as `join_url`. Of the telephone numbers, `toll_number` is the first that its caller pays, `toll_free_number` the first
+    /// that costs nothing.
     pub member: String,
 }
 
@@ -119,7 +121,7 @@ pub struct LocationLine {
 pub struct EntryItem {
     /// Such as `meetingSipAddress`.
     pub item: String,
-    /// Such as `sip_address`.
+    /// Such as `sip_address`; the same words as in [`LocationLine::member`].
     pub member: String,
 }
 

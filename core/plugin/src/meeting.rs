@@ -273,6 +273,9 @@ pub struct Meeting {
     /// Telephone numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dial_in: Vec<DialIn>,
+    /// Where more telephone numbers are listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dial_in_url: Option<String>,
     /// The provider's own members worth telling, named as in its options.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub options: BTreeMap<String, serde_json::Value>,

@@ -190,7 +190,7 @@ pub fn token_failure(response: &Response) -> Failure {
     let answer: Map<String, Value> = response.json().unwrap_or_default();
     let error = answer.get("error").and_then(Value::as_str).unwrap_or_default();
     let failure = match (response.status, error) {
-        (_, "invalid_client" | "unauthorized_client") => Failure::provider_error(
+        (_, "invalid_client" | "unauthorized_client") => Failure::misconfigured(
             "The provider does not accept this service's client id and secret; its administrator has to check them.",
         ),
         (_, "temporarily_unavailable") => {

@@ -216,6 +216,9 @@ pub struct Meeting {
     /// Telephone numbers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dial_in: Vec<DialIn>,
+    /// Where more telephone numbers are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dial_in_url: Option<String>,
     /// Ready lines for a calendar entry's Location, joined by line feeds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location_text: Option<String>,

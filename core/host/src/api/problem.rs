@@ -199,8 +199,7 @@ impl From<Failure> for Problem {
         problem.cause = match failure.kind {
             // A missing scope is mended by signing in with it; a policy is not.
             FailureKind::AccessDenied if !failure.missing_scopes.is_empty() => Some(Cause::Reauthorize),
-            // The client's secret is wrong: no user can mend that.
-            FailureKind::ProviderError if matches!(failure.status, Some(401)) => Some(Cause::Administrator),
+            FailureKind::ProviderError if failure.administrator => Some(Cause::Administrator),
             _ => None,
         };
         problem.missing_scopes = failure.missing_scopes;

@@ -69,6 +69,7 @@ pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Mee
             .into_iter()
             .map(|d| DialIn { label: d.label, number: d.number, toll_free: d.toll_free })
             .collect(),
+        dial_in_url: some(kept.dial_in_url),
         location_text: None,
         link_changed: None,
         ignored,
@@ -80,14 +81,38 @@ pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Mee
 /// `Label: value` lines, as calendar entries have them: only with a join link, and only lines that have a value.
 fn location(provider: &Provider, meeting: &Meeting) -> Option<String> {
     meeting.join_url.as_ref()?;
-    let members = serde_json::to_value(meeting).ok()?;
+    let shown = Shown::of(meeting);
     let lines: Vec<String> = provider
         .manifest
         .location
         .iter()
-        .filter_map(|line| Some(format!("{}: {}", line.label, members.get(&line.member)?.as_str()?)))
+        .filter_map(|line| Some(format!("{}: {}", line.label, shown.member(&line.member)?)))
         .collect();
     Some(lines.join("\n")).filter(|text| !text.is_empty())
+}
+
+/// A meeting's members by the names that a manifest knows them by.
+pub(super) struct Shown(Value);
+
+impl Shown {
+    pub(super) fn of(meeting: &Meeting) -> Self {
+        Shown(serde_json::to_value(meeting).unwrap_or_default())
+    }
+
+    /// The text of a member that has one.
+    pub(super) fn member(&self, name: &str) -> Option<&str> {
+        match name {
+            "toll_number" => self.number(false),
+            "toll_free_number" => self.number(true),
+            _ => self.0.get(name)?.as_str(),
+        }
+    }
+
+    /// The first telephone number of a kind.
+    fn number(&self, toll_free: bool) -> Option<&str> {
+        let numbers = self.0.get("dial_in")?.as_array()?;
+        numbers.iter().find(|number| number["toll_free"] == toll_free)?["number"].as_str()
+    }
 }
 
 fn some(text: Option<String>) -> Option<String> {

@@ -129,7 +129,7 @@ impl Told {
             ),
         };
         let mut told = Told::by(lang, provider, status, words, to_do);
-        if let Some([meaning, advice]) = provider.sign_in_error(lang, error) {
+        if let Some([meaning, advice]) = provider.sign_in_error(lang, error, description) {
             told.happened = meaning.to_owned();
             told.to_do.insert(0, advice.to_owned());
         }

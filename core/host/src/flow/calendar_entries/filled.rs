@@ -59,9 +59,9 @@ pub(super) fn by(
         filled.0.insert("meetingDuration".to_owned(), ((end.unix_ms - start.unix_ms) / A_MINUTE).into());
     }
     filled.text(items::JSON, about(&meeting.id, meeting.join_url.as_deref(), answers));
-    let members = serde_json::to_value(&meeting).unwrap_or_default();
+    let shown = present::Shown::of(&meeting);
     for line in &provider.manifest.entry_items {
-        filled.text(&line.item, members.get(&line.member).and_then(Value::as_str));
+        filled.text(&line.item, shown.member(&line.member));
     }
     Ok(Items(filled.0))
 }
