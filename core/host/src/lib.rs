@@ -8,6 +8,7 @@ pub mod app;
 pub mod assemble;
 pub mod cli;
 pub mod config;
+pub mod conformance;
 pub mod credential;
 pub mod flow;
 pub mod hand_over;

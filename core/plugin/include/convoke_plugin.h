@@ -84,6 +84,8 @@ extern "C" {
 /* cv_plugin.abi_version, and the symbol the host looks for. */
 #define CV_ABI_VERSION 1
 #define CV_ENTRY_SYMBOL "convoke_plugin_v1"
+/* What `convoke plugin test` looks for beside it. */
+#define CV_SAMPLES_SYMBOL "convoke_plugin_samples_v1"
 
 #if defined(_WIN32)
 #define CV_EXPORT __declspec(dllexport)
@@ -225,6 +227,10 @@ typedef struct cv_plugin {
 
 /* The one export. The table lives as long as the library and does not change. */
 CV_EXPORT const cv_plugin *convoke_plugin_v1(void);
+
+/* Optional, and never called by the service: the plugin's samples, JSON that lives as long as the library. For each operation
+ * an input, the exchanges with the provider and the result; docs/plugins/conformance.md has the form. */
+CV_EXPORT cv_bytes convoke_plugin_samples_v1(void);
 
 /* The layout on 64-bit platforms. */
 #if UINTPTR_MAX == UINT64_MAX

@@ -182,6 +182,9 @@ pub struct CvPlugin {
 pub const ABI_VERSION: u32 = 1;
 /// The symbol the host looks for.
 pub const ENTRY_SYMBOL: &str = "convoke_plugin_v1";
+/// The symbol the conformance kit looks for; a plugin may do without. A function without arguments that returns a [`CvBytes`]:
+/// JSON that lives as long as the library.
+pub const SAMPLES_SYMBOL: &str = "convoke_plugin_samples_v1";
 /// `panic_strategy`: panics unwind, or there are none.
 pub const PANIC_UNWIND: u32 = 1;
 /// `panic_strategy`: a panic ends the process, so the host refuses the plugin.

@@ -25,13 +25,25 @@ use crate::provider::Provider;
 use crate::step::{FfiTask, Held, failure_json};
 use crate::task::{Task, contained};
 
-/// Makes a `cdylib` a Convoke plugin: exports the one symbol the host looks for.
+/// Makes a `cdylib` a Convoke plugin: exports the one symbol the host looks for, and the samples that
+/// `convoke plugin test` drives the provider by.
 ///
 /// ```ignore
-/// convoke_plugin::export_provider!(Acme);
+/// convoke_plugin::export_provider!(Acme, samples = include_str!("../samples.json"));
 /// ```
 #[macro_export]
 macro_rules! export_provider {
+    ($provider:ty, samples = $samples:expr $(,)?) => {
+        $crate::export_provider!($provider);
+
+        /// The plugin's samples, for the conformance kit. The service never asks for them.
+        // SAFETY: the name is Convoke's own, and a plugin library exports it once.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn convoke_plugin_samples_v1() -> $crate::abi::CvBytes {
+            const SAMPLES: &str = $samples;
+            $crate::abi::CvBytes::of(SAMPLES.as_bytes())
+        }
+    };
     ($provider:ty) => {
         /// The plugin's table, for hosts of ABI version 1.
         // SAFETY: the name is Convoke's own, and a plugin library exports it once.

@@ -111,8 +111,8 @@ fn screaming(kind: Transport) -> String {
 #[test]
 fn every_constant_of_the_header_is_compared() {
     let compared: BTreeSet<String> = constants().into_iter().map(|(name, _)| name).collect();
-    // Not numbers: a macro for the export, one for the assertions, and the symbol's name.
-    let others = ["CV_EXPORT", "CV_ASSERT_LAYOUT", "CV_ENTRY_SYMBOL"];
+    // Not numbers: a macro for the export, one for the assertions, and the symbols' names.
+    let others = ["CV_EXPORT", "CV_ASSERT_LAYOUT", "CV_ENTRY_SYMBOL", "CV_SAMPLES_SYMBOL"];
     let names = HEADER
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .filter(|word| word.starts_with("CV_") && !word.ends_with('_') && !others.contains(word));
@@ -121,6 +121,8 @@ fn every_constant_of_the_header_is_compared() {
     }
     assert!(HEADER.contains(&format!("#define CV_ENTRY_SYMBOL \"{ENTRY_SYMBOL}\"")));
     assert!(HEADER.contains(&format!("*{ENTRY_SYMBOL}(void);")));
+    assert!(HEADER.contains(&format!("#define CV_SAMPLES_SYMBOL \"{SAMPLES_SYMBOL}\"")));
+    assert!(HEADER.contains(&format!("cv_bytes {SAMPLES_SYMBOL}(void);")));
 }
 
 #[test]

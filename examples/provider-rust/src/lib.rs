@@ -153,7 +153,8 @@ impl Provider for Acme {
     }
 }
 
-convoke_plugin::export_provider!(Acme);
+// The samples are what `convoke plugin test` holds the built library to; the service never reads them.
+convoke_plugin::export_provider!(Acme, samples = include_str!("../samples.json"));
 
 #[cfg(test)]
 mod tests;

@@ -1,22 +1,69 @@
 //! `convoke plugin`: what was found, loaded, refused and why.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
 
 use super::{catalog, tell};
 use crate::config::{Config, Sources};
+use crate::conformance::{self, Tested};
 
 /// What to do with the plugins.
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// List what is in the plugin folder: loaded, or refused and why
     List,
+    /// Hold a built plugin to the contract, against a scripted provider; docs/plugins/conformance.md says how
+    Test {
+        /// The library
+        file: PathBuf,
+        /// Print one JSON object instead of a report
+        #[arg(long)]
+        json: bool,
+        /// Samples to use instead of those in the library
+        #[arg(long, value_name = "FILE")]
+        samples: Option<PathBuf>,
+        /// How the tested process, which is a child of this one, marks its lines
+        #[arg(long, hide = true)]
+        mark: Option<String>,
+        /// Cases that were tried before
+        #[arg(long, hide = true, default_value_t = 0)]
+        skip: u64,
+    },
+}
+
+pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
+    match command {
+        Command::List => list(sources),
+        Command::Test { file, json, samples, mark, skip } => test(&Tested { file, samples }, json, mark, skip),
+    }
 }
 
 #[expect(clippy::print_stderr, reason = "a command line tool speaks there")]
-pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
-    let Command::List = command;
+fn test(tested: &Tested, json: bool, mark: Option<String>, skip: u64) -> ExitCode {
+    if let Some(mark) = mark {
+        conformance::in_child(tested, &mark, skip);
+        return ExitCode::SUCCESS;
+    }
+    let program = match std::env::current_exe() {
+        Ok(program) => program,
+        Err(error) => {
+            eprintln!("this program cannot be found, to run the plugin in a child of it: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let report = conformance::test(&program, tested);
+    if json {
+        say!("{:#}", report.to_json());
+    } else {
+        say!("{report}");
+    }
+    if report.conforms() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[expect(clippy::print_stderr, reason = "a command line tool speaks there")]
+fn list(sources: Sources) -> ExitCode {
     let config = match Config::load(sources) {
         Ok((config, _)) => config,
         Err(issues) => {

@@ -23,6 +23,25 @@ struct Running {
 
 thread_local! {
     static RUNNING: RefCell<Option<Running>> = const { RefCell::new(None) };
+    static KEPT: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Runs `steps` on this thread; what plugins log meanwhile is handed over as they wrote it, and not logged.
+pub fn kept<T>(steps: impl FnOnce() -> T) -> (T, Vec<String>) {
+    KEPT.set(Some(Vec::new()));
+    let result = steps();
+    (result, KEPT.take().unwrap_or_default())
+}
+
+/// Whether the event was kept.
+fn keep(message: &str) -> bool {
+    KEPT.with_borrow_mut(|kept| {
+        let Some(events) = kept else { return false };
+        if events.len() < MAX_KEPT {
+            events.push(message.to_owned());
+        }
+        true
+    })
 }
 
 /// Runs one step of a plugin; what it logs meanwhile belongs to `request_id` and has no secret of `payload` in it.
@@ -33,6 +52,8 @@ pub fn during<T>(request_id: &Arc<str>, payload: &Arc<Vec<u8>>, step: impl FnOnc
     result
 }
 
+/// More events of one call are not looked at.
+const MAX_KEPT: usize = 1000;
 const PER_WINDOW: u32 = 100;
 const WINDOW: Duration = Duration::from_secs(10);
 
@@ -50,6 +71,9 @@ impl Sink {
 
     /// Writes an event, unless the provider has written too many lately. Where it was `cut`, a secret may have been.
     pub fn write(&self, level: u32, message: &str, cut: bool) {
+        if keep(message) {
+            return;
+        }
         let count = {
             let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Instant::now();

@@ -71,7 +71,7 @@ impl Policy {
     }
 
     /// The request's URL, when all of the request is allowed.
-    pub(super) fn check(&self, request: &Request) -> Result<Url, Fault> {
+    pub fn check(&self, request: &Request) -> Result<Url, Fault> {
         let denied = |detail: &str| Fault::new(Transport::Denied, detail);
         for (name, value) in &request.headers {
             let lower = name.to_ascii_lowercase();

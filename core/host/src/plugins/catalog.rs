@@ -127,6 +127,17 @@ impl Catalog {
     }
 }
 
+/// Loads one file wherever it lies, with the checks that a file of the plugin folder has.
+pub fn load_alone(path: &Path) -> Result<Plugin, String> {
+    let real = fs::canonicalize(path).map_err(|e| format!("{} cannot be read: {e}", path.display()))?;
+    let folder = real.parent().unwrap_or(Path::new("/"));
+    let checked = file::check(folder, &real, None)?;
+    let refuse = |reason: String| format!("{} {reason}", path.display());
+    let plugin = Plugin::load(&checked.path).map_err(refuse)?;
+    check_manifest(&plugin).map_err(refuse)?;
+    Ok(plugin)
+}
+
 fn check_manifest(plugin: &Plugin) -> Result<(), String> {
     let manifest = &plugin.manifest;
     let id = manifest.id.as_bytes();

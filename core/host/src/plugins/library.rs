@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use convoke_plugin::abi::{
     ABI_VERSION, CV_DONE, CV_ERROR, CV_HTTP, CV_SLEEP, CvBytes, CvCall, CvHeader, CvHost, CvPlugin,
-    CvRequest, CvResponse, CvStep, ENTRY_SYMBOL, MAX_HEADERS, MAX_JSON, PANIC_UNWIND,
+    CvRequest, CvResponse, CvStep, ENTRY_SYMBOL, MAX_HEADERS, MAX_JSON, PANIC_UNWIND, SAMPLES_SYMBOL,
 };
 use convoke_plugin::{Bound, Failure, Manifest, Operation, Request, Response, Transport};
 
@@ -20,6 +20,7 @@ use crate::observe::plugin_log;
 
 const MAX_URL: usize = 16 * 1024;
 const MAX_HEADER_BYTES: usize = 64 * 1024;
+const MAX_SAMPLES: usize = 16 * 1024 * 1024;
 
 /// A loaded library and its table.
 pub struct Plugin {
@@ -144,6 +145,16 @@ impl Plugin {
         Ok(plugin)
     }
 
+    /// The samples that the library brings for the conformance kit; `None` where it brings none.
+    pub fn samples(&self) -> Option<Result<Vec<u8>, String>> {
+        let library = self._library.as_ref()?;
+        // SAFETY: the symbol's name carries its version, which fixes its type.
+        let samples: libloading::Symbol<'_, unsafe extern "C" fn() -> CvBytes> =
+            unsafe { library.get(SAMPLES_SYMBOL) }.ok()?;
+        // SAFETY: the contract: callable at any time, and what it returns lives as long as the library.
+        Some(unsafe { copied(samples(), MAX_SAMPLES) }.ok_or_else(|| "are larger than 16 MiB".to_owned()))
+    }
+
     /// Staged handshake, the most stable fact first.
     fn from_table(table: *const CvPlugin) -> Result<Plugin, String> {
         if table.is_null() {
@@ -233,10 +244,22 @@ impl Instance {
         deadline: Duration,
         seed: [u8; 32],
     ) -> (Option<Task>, Step) {
-        let now_ms = now_ms();
+        self.start_at(operation.number(), payload, request_id, now_ms(), deadline, seed)
+    }
+
+    /// Starts what has this number in the ABI, at a time of the caller's choice: milliseconds since the epoch.
+    pub fn start_at(
+        self: &Arc<Self>,
+        operation: u32,
+        payload: &Arc<Vec<u8>>,
+        request_id: &Arc<str>,
+        now_ms: u64,
+        deadline: Duration,
+        seed: [u8; 32],
+    ) -> (Option<Task>, Step) {
         let call = CvCall {
             size: size_of::<CvCall>() as u32,
-            op: operation.number(),
+            op: operation,
             now_ms,
             deadline_ms: now_ms.saturating_add(u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX)),
             seed,
@@ -260,6 +283,11 @@ impl Instance {
 impl Task {
     /// Continues after a request.
     pub fn respond(&mut self, id: u32, response: &Result<Response, Transport>) -> Step {
+        self.respond_at(id, response, now_ms())
+    }
+
+    /// Continues after a request that was answered at a time of the caller's choice: milliseconds since the epoch.
+    pub fn respond_at(&mut self, id: u32, response: &Result<Response, Transport>, now_ms: u64) -> Step {
         let headers: Vec<CvHeader> = match response {
             Ok(response) => response
                 .headers
@@ -279,7 +307,7 @@ impl Task {
             size: size_of::<CvResponse>() as u32,
             status,
             error_kind,
-            now_ms: now_ms(),
+            now_ms,
             headers: headers.as_ptr(),
             n_headers: headers.len(),
             body,

@@ -1,0 +1,160 @@
+//! One run of the kit: cases, one after the other, each told before it begins, so that one that ends the process is known.
+
+use convoke_plugin::{Operation, Transport};
+use serde::{Deserialize, Serialize};
+
+use super::compare::Breach;
+use super::drive::{Call, Run, Upstream, drive};
+use super::rules::Rule;
+use super::scene::Scene;
+use super::subject::{Open, Subject};
+use super::watch;
+
+/// Where a rule is tried.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Place {
+    /// The operation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) operation: Option<Operation>,
+    /// The sample.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sample: Option<String>,
+    /// The exchange, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) exchange: Option<usize>,
+    /// What is done there.
+    pub(super) case: String,
+}
+
+impl Place {
+    /// Somewhere outside the samples.
+    pub(super) fn general(case: impl Into<String>) -> Self {
+        Place { case: case.into(), ..Place::default() }
+    }
+
+    /// A sample.
+    pub(super) fn of(scene: &Scene, case: impl Into<String>) -> Self {
+        Place {
+            operation: Some(scene.operation),
+            sample: Some(scene.title()),
+            exchange: None,
+            case: case.into(),
+        }
+    }
+
+    /// One exchange of a sample, counted from 0.
+    pub(super) fn at(scene: &Scene, exchange: usize, case: impl Into<String>) -> Self {
+        Place { exchange: Some(exchange + 1), ..Place::of(scene, case) }
+    }
+}
+
+/// What a run tells while it goes on.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Event {
+    /// What is tested.
+    Subject(About),
+    /// The next case, by number.
+    Begin { case: u64, rule: String, place: Place },
+    /// A rule is broken.
+    Broken { rule: String, place: Place, breach: Breach },
+    /// The end.
+    Done {},
+}
+
+/// What a report says of the plugin.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct About {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) version: String,
+    pub(super) sdk: String,
+    pub(super) operations: Vec<Operation>,
+    pub(super) samples: usize,
+    /// Rule and reason.
+    pub(super) waived: std::collections::BTreeMap<String, String>,
+}
+
+/// Tells events; counts cases.
+pub(super) struct Kit<'a> {
+    tell: &'a mut dyn FnMut(&Event),
+    /// Cases up to this one were tried before.
+    skip: u64,
+    case: u64,
+}
+
+/// What a case finds.
+pub(super) type Verdict = Result<(), Breach>;
+
+impl<'a> Kit<'a> {
+    pub(super) fn new(skip: u64, tell: &'a mut dyn FnMut(&Event)) -> Self {
+        Kit { tell, skip, case: 0 }
+    }
+
+    pub(super) fn about(&mut self, about: About) {
+        (self.tell)(&Event::Subject(about));
+    }
+
+    pub(super) fn done(&mut self) {
+        (self.tell)(&Event::Done {});
+    }
+
+    /// Tries one thing.
+    pub(super) fn case(&mut self, rule: Rule, place: Place, what: impl FnOnce() -> Verdict) {
+        if self.begin(rule, &place)
+            && let Err(breach) = what()
+        {
+            self.broken(rule, place, breach);
+        }
+    }
+
+    /// Tries one call, and whatever holds for every call beside it.
+    pub(super) fn call(
+        &mut self,
+        rule: Rule,
+        place: Place,
+        (open, scene, call): (&Open, &Scene, &Call),
+        upstream: &mut Upstream<'_>,
+        judge: impl FnOnce(&Run) -> Verdict,
+    ) {
+        if !self.begin(rule, &place) {
+            return;
+        }
+        let run = drive(&open.instance, call, upstream);
+        for (rule, breach) in watch::every_call(open, scene, &run) {
+            self.broken(rule, place.clone(), masked(breach, scene));
+        }
+        if let Err(breach) = judge(&run) {
+            self.broken(rule, place, masked(breach, scene));
+        }
+    }
+
+    fn begin(&mut self, rule: Rule, place: &Place) -> bool {
+        self.case += 1;
+        if self.case <= self.skip {
+            return false;
+        }
+        (self.tell)(&Event::Begin { case: self.case, rule: rule.id().to_owned(), place: place.clone() });
+        true
+    }
+
+    pub(super) fn broken(&mut self, rule: Rule, place: Place, breach: Breach) {
+        (self.tell)(&Event::Broken { rule: rule.id().to_owned(), place, breach });
+    }
+}
+
+fn masked(breach: Breach, scene: &Scene) -> Breach {
+    Breach { expected: scene.fill.masked(&breach.expected), found: scene.fill.masked(&breach.found) }
+}
+
+/// Answers as the sample does; what comes after its end finds nobody.
+pub(super) fn as_shown(
+    scene: &Scene,
+) -> impl FnMut(usize, &convoke_plugin::Request) -> Result<convoke_plugin::Response, Transport> + '_ {
+    |number, _| scene.turns.get(number).map_or(Err(Transport::Protocol), |turn| Ok(turn.response()))
+}
+
+/// Everything a check needs at hand.
+pub(super) struct Bench<'a> {
+    pub(super) subject: &'a Subject,
+}

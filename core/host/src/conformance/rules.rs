@@ -1,0 +1,123 @@
+//! The rules of the contract that the kit holds a plugin to: one list, which the report and docs/plugins/conformance.md share.
+
+use serde::Serialize;
+
+/// How much a rule binds (RFC 2119).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Level {
+    /// A plugin that breaks it does not conform.
+    Must,
+    /// A plugin that breaks it has a reason, or gets one.
+    Should,
+}
+
+impl Level {
+    /// As documents write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Must => "MUST",
+            Level::Should => "SHOULD",
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($variant:ident = $id:literal, $level:ident, $demands:literal, $mend:literal;)+) => {
+        /// A rule of the contract.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(missing_docs, reason = "each says itself what it demands")]
+        pub enum Rule { $($variant,)+ }
+
+        impl Rule {
+            /// Every rule, in the order of the report.
+            pub const ALL: &'static [Rule] = &[$(Rule::$variant,)+];
+
+            /// Its stable name: theme, then rule.
+            pub const fn id(self) -> &'static str {
+                match self { $(Rule::$variant => $id,)+ }
+            }
+
+            /// How much it binds.
+            pub const fn level(self) -> Level {
+                match self { $(Rule::$variant => Level::$level,)+ }
+            }
+
+            /// What it demands, one sentence.
+            pub const fn demands(self) -> &'static str {
+                match self { $(Rule::$variant => $demands,)+ }
+            }
+
+            /// What to do about a breach.
+            pub const fn mend(self) -> &'static str {
+                match self { $(Rule::$variant => $mend,)+ }
+            }
+        }
+    };
+}
+
+rules! {
+    LoadLibrary = "load/library", Must,
+        "The file is a library that the host loads, opens and can read the manifest of.",
+        "`convoke plugin list` shows what the host says of it; the library must be built for this machine with this major version of the ABI.";
+    LoadSamples = "load/samples", Must,
+        "The plugin brings samples that can be read.",
+        "Write samples.json as docs/plugins/conformance.md shows and export it: `export_provider!(Type, samples = include_str!(\"../samples.json\"))`.";
+    LoadSurvives = "load/survives", Must,
+        "No call ends or hangs the process.",
+        "Whatever the provider answers, return; no abort, no exit, no endless loop, no recursion without a bound.";
+    SamplesComplete = "samples/complete", Must,
+        "Each declared operation has a sample that succeeds.",
+        "Add a sample of the operation, or take the operation out of the manifest.";
+    MappingRequest = "mapping/request", Must,
+        "The requests are those that the sample shows, in order: method, URL, headers, body.",
+        "Compare the sample with the provider's documentation, then the code with the sample.";
+    MappingResult = "mapping/result", Must,
+        "The result is the one that the sample shows.",
+        "Compare the members of the provider's answer with what the result is made of.";
+    MappingFailure = "mapping/failure", Must,
+        "A sample that is to fail fails as it shows.",
+        "Return the failure's kind, and the pointer of the member that is wrong.";
+    SecretsNotInFailures = "secrets/failures", Must,
+        "No token, code, secret or password is in a failure.",
+        "Pass the provider's words through `quoted` with every secret of the call, or leave them out.";
+    SecretsNotInLogs = "secrets/logs", Must,
+        "No token, code, secret or password is in the log.",
+        "Log what happened, never what was sent or answered.";
+    SecretsNotInUrls = "secrets/urls", Must,
+        "No token, code, secret or password is in a URL, unless a sample shows that the provider wants it there.",
+        "Send it in a header or the body.";
+    ReachAllowed = "reach/allowed", Must,
+        "Every request goes to an origin of the manifest or the configuration, without headers that are the host's.",
+        "Never take an address out of an answer; or name its origin in the manifest.";
+    LimitsRequests = "limits/requests", Must,
+        "An operation ends by itself, after at most 16 requests.",
+        "Count pages and tries; leave the rest to `next_cursor` or `truncated`.";
+    LimitsWaits = "limits/waits", Must,
+        "No wait is longer than the host's budget for a call, 20 s.",
+        "Answer `rate_limited` with `retry_after` instead of waiting.";
+    ResultsForm = "results/form", Must,
+        "A result has the contract's form, and ids, tokens and addresses in it are not blank.",
+        "An answer without what makes a result is a `provider_error`.";
+    FailuresHaveWords = "failures/words", Must,
+        "A failure says in words what happened.",
+        "Fill `detail`: what happened and what to do.";
+    FailuresNotInternal = "failures/internal", Must,
+        "Whatever the provider answers, the failure is not `internal`.",
+        "An answer that cannot be used is a `provider_error`.";
+    CallsNoPanic = "calls/panic", Must,
+        "No call panics.",
+        "Read members that may be missing with `get`, and never index, slice or unwrap what came from outside.";
+}
+
+impl Rule {
+    /// The rule of this name.
+    pub fn named(id: &str) -> Option<Rule> {
+        Rule::ALL.iter().copied().find(|rule| rule.id() == id)
+    }
+
+    /// The first half of its name.
+    pub fn theme(self) -> &'static str {
+        self.id().split('/').next().unwrap_or_default()
+    }
+}

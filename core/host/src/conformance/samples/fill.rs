@@ -1,0 +1,111 @@
+//! Placeholders: values that are the kit's to choose, new ones for each call.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use serde_json::Value;
+
+/// The placeholders that stand for secrets, made up for each call.
+const SECRET: [&str; 7] = [
+    "access_token",
+    "refresh_token",
+    "new_access_token",
+    "new_refresh_token",
+    "code",
+    "code_verifier",
+    "password",
+];
+
+/// What stands in the placeholders of one call.
+#[derive(Clone, Debug)]
+pub(in crate::conformance) struct Fill {
+    values: Vec<(String, String, bool)>,
+}
+
+impl Fill {
+    /// New secrets, and these values that are none.
+    pub(in crate::conformance) fn new(fixed: &[(&str, &str)]) -> Self {
+        let mut values: Vec<(String, String, bool)> = SECRET
+            .iter()
+            .map(|name| ((*name).to_owned(), canary(name), true))
+            .collect();
+        values.extend(fixed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned(), false)));
+        Fill { values }
+    }
+
+    /// One more, known to be secret.
+    pub(in crate::conformance) fn secret(mut self, name: &str, value: &str) -> Self {
+        self.values.push((name.to_owned(), value.to_owned(), true));
+        self
+    }
+
+    /// The same with another value.
+    pub(in crate::conformance) fn with(mut self, name: &str, value: &str) -> Self {
+        for (known, old, _) in &mut self.values {
+            if known == name {
+                value.clone_into(old);
+            }
+        }
+        self
+    }
+
+    /// What stands for `{name}`.
+    pub(in crate::conformance) fn get(&self, name: &str) -> &str {
+        self.values.iter().find(|(known, ..)| known == name).map_or("", |(_, value, _)| value)
+    }
+
+    /// The secrets: name and value.
+    pub(in crate::conformance) fn secrets(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().filter(|(.., secret)| *secret).map(|(name, value, _)| (name.as_str(), value.as_str()))
+    }
+
+    /// A text with its placeholders filled.
+    pub(in crate::conformance) fn text(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        if text.contains('{') {
+            for (name, value, _) in &self.values {
+                text = text.replace(&format!("{{{name}}}"), value);
+            }
+        }
+        text
+    }
+
+    /// A text for a report: each secret as its placeholder.
+    pub(in crate::conformance) fn masked(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (name, value) in self.secrets().filter(|(_, value)| !value.is_empty()) {
+            text = text.replace(value, &format!("{{{name}}}"));
+        }
+        text
+    }
+}
+
+/// A value with the placeholders of all its texts filled.
+pub(in crate::conformance) fn fill(value: &Value, with: &Fill) -> Value {
+    match value {
+        Value::String(text) => Value::String(with.text(text)),
+        Value::Array(items) => items.iter().map(|item| fill(item, with)).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), fill(value, with))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// A text that appears nowhere by chance, and is another each time: 40 letters and digits.
+pub(in crate::conformance) fn canary(name: &str) -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    let mut state = COUNT.fetch_add(1, Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5bf0_3635;
+    let mut text: String = name.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+    while text.len() < 40 {
+        // xorshift64*: nobody has to be unable to guess it.
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        let digit = (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 58) as u8;
+        text.push(char::from(match digit % 36 {
+            letter @ 0..26 => b'a' + letter,
+            number => b'0' + number - 26,
+        }));
+    }
+    text
+}
