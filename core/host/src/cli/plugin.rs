@@ -36,7 +36,9 @@ pub(super) enum Command {
 pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
     match command {
         Command::List => list(sources),
-        Command::Test { file, json, samples, mark, skip } => test(&Tested { file, samples }, json, mark, skip),
+        Command::Test { file, json, samples, mark, skip } => {
+            test(&Tested { file, samples }, json, mark, skip)
+        }
     }
 }
 

@@ -31,7 +31,11 @@ pub fn test(program: &Path, tested: &Tested) -> Report {
             Ok(child) => child,
             Err(error) => {
                 let found = format!("no child process: {error}");
-                report.broken(Rule::LoadLibrary, Place::general("loading"), Breach::new("a run of the kit", found));
+                report.broken(
+                    Rule::LoadLibrary,
+                    Place::general("loading"),
+                    Breach::new("a run of the kit", found),
+                );
                 break;
             }
         };
@@ -51,7 +55,11 @@ pub fn test(program: &Path, tested: &Tested) -> Report {
             }
             Last::Nothing => {
                 let place = Place::general("loading");
-                report.broken(Rule::LoadSurvives, place, Breach::new("the library loads and opens", death(status)));
+                report.broken(
+                    Rule::LoadSurvives,
+                    place,
+                    Breach::new("the library loads and opens", death(status)),
+                );
                 break;
             }
         }
@@ -77,13 +85,13 @@ pub fn in_child(tested: &Tested, mark: &str, skip: u64) {
 }
 
 fn cases(kit: &mut Kit<'_>, tested: &Tested) -> Result<(), (Rule, String)> {
-    let own = match &tested.samples {
-        Some(file) => Some(
-            std::fs::read(file)
-                .map_err(|error| (Rule::LoadSamples, format!("{} cannot be read: {error}", file.display())))?,
-        ),
-        None => None,
-    };
+    let own =
+        match &tested.samples {
+            Some(file) => Some(std::fs::read(file).map_err(|error| {
+                (Rule::LoadSamples, format!("{} cannot be read: {error}", file.display()))
+            })?),
+            None => None,
+        };
     let plugin = Subject::library(&tested.file).map_err(|reason| (Rule::LoadLibrary, reason))?;
     let mut about = About {
         id: plugin.manifest.id.clone(),

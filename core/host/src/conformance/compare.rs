@@ -73,7 +73,10 @@ fn headers(scene: &Scene, turn: &Turn, found: &Request) -> Option<Breach> {
         };
         if !fits {
             let wanted = wanted.as_ref().map_or("none".to_owned(), |value| format!("once, {value:?}"));
-            return Some(Breach::new(format!("header {name}: {wanted}"), format!("header {name}: {values:?}")));
+            return Some(Breach::new(
+                format!("header {name}: {wanted}"),
+                format!("header {name}: {values:?}"),
+            ));
         }
     }
     if scene.operation.uses_access_token() && !turn.headers.contains_key("authorization") {
@@ -119,12 +122,7 @@ fn body(scene: &Scene, turn: &Turn, found: &Request) -> Option<Breach> {
     }
 }
 
-fn form(
-    scene: &Scene,
-    turn: &Turn,
-    wanted: &BTreeMap<String, String>,
-    found: &Request,
-) -> Option<Breach> {
+fn form(scene: &Scene, turn: &Turn, wanted: &BTreeMap<String, String>, found: &Request) -> Option<Breach> {
     let mut fields: Vec<(String, String)> = form_urlencoded::parse(&found.body).into_owned().collect();
     let kind = content_type(found);
     if !turn.headers.contains_key("content-type") && kind != "application/x-www-form-urlencoded" {
@@ -162,9 +160,8 @@ fn is_client(name: &str) -> bool {
 /// The first place where two values differ.
 pub(super) fn difference(wanted: &Value, found: &Value, what: &str) -> Option<Breach> {
     fn walk(wanted: &Value, found: &Value, at: &str) -> Option<(String, String, String)> {
-        let told = |value: Option<&Value>| {
-            value.map_or("nothing".to_owned(), |value| clip(&value.to_string()))
-        };
+        let told =
+            |value: Option<&Value>| value.map_or("nothing".to_owned(), |value| clip(&value.to_string()));
         match (wanted, found) {
             (Value::Object(one), Value::Object(other)) => {
                 for name in one.keys().chain(other.keys()) {
@@ -232,7 +229,10 @@ pub(super) fn result(operation: Operation, wanted: &Value, found: &Value) -> Opt
     let found = match typed(operation, found) {
         Ok(found) => found,
         Err(error) => {
-            return Some(Breach::new("a result of the contract's form", format!("{error}: {}", clip(&found.to_string()))));
+            return Some(Breach::new(
+                "a result of the contract's form",
+                format!("{error}: {}", clip(&found.to_string())),
+            ));
         }
     };
     let mut wanted = match typed(operation, wanted) {

@@ -101,7 +101,10 @@ impl Run {
 
 /// A failure's kind as the contract names it.
 pub(super) fn kind(failure: &Failure) -> String {
-    serde_json::to_value(failure.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(failure.kind)
+        .ok()
+        .and_then(|kind| kind.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// A text short enough for a report.

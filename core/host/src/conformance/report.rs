@@ -145,8 +145,14 @@ impl fmt::Display for Report {
         let seconds = self.took.as_secs_f64();
         match musts {
             0 if self.conforms() => write!(f, "\nThe plugin conforms: {cases} cases in {seconds:.1} s."),
-            1 => write!(f, "\nThe plugin does not conform: 1 rule is broken ({cases} cases in {seconds:.1} s)."),
-            _ => write!(f, "\nThe plugin does not conform: {musts} rules are broken ({cases} cases in {seconds:.1} s)."),
+            1 => write!(
+                f,
+                "\nThe plugin does not conform: 1 rule is broken ({cases} cases in {seconds:.1} s)."
+            ),
+            _ => write!(
+                f,
+                "\nThe plugin does not conform: {musts} rules are broken ({cases} cases in {seconds:.1} s)."
+            ),
         }
     }
 }

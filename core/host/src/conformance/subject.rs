@@ -85,7 +85,11 @@ impl Subject {
 
     /// Those that succeed.
     pub(super) fn successes(&self) -> Vec<Scene> {
-        self.samples().iter().filter(|sample| sample.succeeds()).map(|sample| self.open.scene(sample)).collect()
+        self.samples()
+            .iter()
+            .filter(|sample| sample.succeeds())
+            .map(|sample| self.open.scene(sample))
+            .collect()
     }
 }
 
@@ -93,15 +97,20 @@ impl Open {
     /// Opens a plugin with these settings.
     pub(super) fn with(plugin: &Arc<Plugin>, settings: &Value) -> Result<Open, String> {
         let own = |name: &str| settings[name].as_str().unwrap_or_default().to_owned();
-        let (instance, bound) = Instance::open(plugin, &own("id"), settings.to_string().as_bytes())
-            .map_err(|error| match error {
+        let (instance, bound) = Instance::open(plugin, &own("id"), settings.to_string().as_bytes()).map_err(
+            |error| match error {
                 OpenError::Broken(reason) => format!("the plugin {reason}"),
                 OpenError::Refused(failure) => {
                     let places: Vec<String> =
                         failure.errors.iter().map(|e| format!("{} {}", e.pointer, e.detail)).collect();
-                    format!("it does not open with the kit's settings: {} {}", failure.detail, places.join("; "))
+                    format!(
+                        "it does not open with the kit's settings: {} {}",
+                        failure.detail,
+                        places.join("; ")
+                    )
                 }
-            })?;
+            },
+        )?;
         let policy = Policy::new(bound.origins.iter().map(String::as_str), [])?;
         Ok(Open { instance, bound, policy, client_id: own("client_id"), client_secret: own("client_secret") })
     }

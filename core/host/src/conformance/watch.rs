@@ -16,7 +16,8 @@ const LONGEST_WAIT: u64 = 20_000;
 /// Which rules this call broke.
 pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Breach)> {
     let mut broken = Vec::new();
-    let mut add = |rule: Rule, expected: &str, found: String| broken.push((rule, Breach::new(expected, found)));
+    let mut add =
+        |rule: Rule, expected: &str, found: String| broken.push((rule, Breach::new(expected, found)));
     for request in &run.requests {
         if let Err(fault) = open.policy.check(request) {
             add(
@@ -28,7 +29,11 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
         for (name, secret) in scene.fill.secrets() {
             let shown = scene.turns.iter().any(|turn| turn.url.contains(secret));
             if request.url.contains(secret) && !shown {
-                add(Rule::SecretsNotInUrls, "no secret in a URL", format!("{{{name}}} in {}", clip(&request.url)));
+                add(
+                    Rule::SecretsNotInUrls,
+                    "no secret in a URL",
+                    format!("{{{name}}} in {}", clip(&request.url)),
+                );
             }
         }
     }
@@ -44,7 +49,11 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
     }
     for line in &run.log {
         for (name, secret) in scene.fill.secrets().filter(|(_, secret)| line.contains(*secret)) {
-            add(Rule::SecretsNotInLogs, "no secret in the log", format!("{{{name}}} in {:?}", clip(&line.replace(secret, "{secret}"))));
+            add(
+                Rule::SecretsNotInLogs,
+                "no secret in the log",
+                format!("{{{name}}} in {:?}", clip(&line.replace(secret, "{secret}"))),
+            );
         }
         if line.contains("the plugin panicked at") {
             add(Rule::CallsNoPanic, "no panic", line.clone());
@@ -61,7 +70,11 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
                 );
             }
             if failure.detail.trim().is_empty() {
-                add(Rule::FailuresHaveWords, "words for a person", format!("{} without `detail`", kind(failure)));
+                add(
+                    Rule::FailuresHaveWords,
+                    "words for a person",
+                    format!("{} without `detail`", kind(failure)),
+                );
             }
             if failure.kind == FailureKind::Internal {
                 add(Rule::FailuresNotInternal, "a failure that is not `internal`", clip(&failure.detail));

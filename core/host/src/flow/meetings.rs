@@ -1,9 +1,9 @@
 //! Meetings: what is checked beyond the schema, in which order calls are made, and what the client is told.
 
 use convoke_plugin::{
-    ByDay, Capability, Change, CreateMeeting, DeleteMeeting, Ends, Failure, FailureKind, ListMeetings,
-    Meeting as Kept, MeetingAnswer, MeetingPage, MeetingPatch as Patch, Moment, NewMeeting, Operation,
-    ReadMeeting, ReadProfile, Recurrence, UpdateMeeting,
+    ByDay, Capability, Change, CreateMeeting, DeleteMeeting, Ends, Failure, FailureKind, Frequency,
+    ListMeetings, Meeting as Kept, MeetingAnswer, MeetingPage, MeetingPatch as Patch, Moment, NewMeeting,
+    Operation, ReadMeeting, ReadProfile, Recurrence, UpdateMeeting, Weekday,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
@@ -96,12 +96,14 @@ fn rule(text: &str) -> Option<Recurrence> {
     let numbers = |name: &str| -> Vec<i16> {
         part(name).into_iter().flat_map(|list| list.split(',')).filter_map(|n| n.parse().ok()).collect()
     };
-    let read = |code: &str| serde_json::from_value(code.into()).ok();
+    let read = |code: &str| Weekday::ALL.into_iter().find(|day| day.code() == code);
     let day = |text: &str| {
         let (ordinal, code) = text.split_at_checked(text.len().checked_sub(2)?)?;
-        Some(ByDay { ordinal: ordinal.parse().ok(), day: serde_json::from_value(code.into()).ok()? })
+        Some(ByDay { ordinal: ordinal.parse().ok(), day: read(code)? })
     };
-    let frequency = serde_json::from_value(part("FREQ")?.into()).ok()?;
+    let mut frequencies =
+        [Frequency::Daily, Frequency::Weekly, Frequency::Monthly, Frequency::Yearly].into_iter();
+    let frequency = frequencies.find(|known| Some(known.code()) == part("FREQ"))?;
     let mut rule = Recurrence::every(part("INTERVAL").map_or(Some(1), |n| n.parse().ok())?, frequency);
     rule.by_day = part("BYDAY").into_iter().flat_map(|list| list.split(',')).filter_map(day).collect();
     rule.by_month = numbers("BYMONTH");

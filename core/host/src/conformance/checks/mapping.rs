@@ -48,7 +48,8 @@ pub(super) fn fits(scene: &Scene, run: &Run) -> Verdict {
     let (wanted, made) = (scene.turns.len(), run.requests.len());
     let ended = run.told();
     if wanted != made {
-        let extra = run.requests.get(wanted).map(|extra| format!("; one too many is {} {}", extra.method, extra.url));
+        let extra =
+            run.requests.get(wanted).map(|extra| format!("; one too many is {} {}", extra.method, extra.url));
         return Err(Breach::new(
             format!("{wanted} requests"),
             format!("{made} requests, then {ended}{}", extra.unwrap_or_default()),
@@ -75,7 +76,10 @@ fn fails(wanted: &Expected, run: &Run) -> Verdict {
         && !failure.errors.iter().any(|error| error.pointer == *pointer)
     {
         let found: Vec<&str> = failure.errors.iter().map(|error| error.pointer.as_str()).collect();
-        return Err(Breach::new(format!("an error at {pointer}"), format!("{} with errors at {found:?}", kind(failure))));
+        return Err(Breach::new(
+            format!("an error at {pointer}"),
+            format!("{} with errors at {found:?}", kind(failure)),
+        ));
     }
     if wanted.retry_after.is_some() && failure.retry_after != wanted.retry_after {
         return Err(Breach::new(

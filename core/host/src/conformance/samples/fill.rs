@@ -24,10 +24,8 @@ pub(in crate::conformance) struct Fill {
 impl Fill {
     /// New secrets, and these values that are none.
     pub(in crate::conformance) fn new(fixed: &[(&str, &str)]) -> Self {
-        let mut values: Vec<(String, String, bool)> = SECRET
-            .iter()
-            .map(|name| ((*name).to_owned(), canary(name), true))
-            .collect();
+        let mut values: Vec<(String, String, bool)> =
+            SECRET.iter().map(|name| ((*name).to_owned(), canary(name), true)).collect();
         values.extend(fixed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned(), false)));
         Fill { values }
     }
@@ -55,7 +53,10 @@ impl Fill {
 
     /// The secrets: name and value.
     pub(in crate::conformance) fn secrets(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().filter(|(.., secret)| *secret).map(|(name, value, _)| (name.as_str(), value.as_str()))
+        self.values
+            .iter()
+            .filter(|(.., secret)| *secret)
+            .map(|(name, value, _)| (name.as_str(), value.as_str()))
     }
 
     /// A text with its placeholders filled.
