@@ -55,6 +55,7 @@ mod meeting;
 pub mod oauth;
 mod opening;
 mod operation;
+mod page;
 mod provider;
 mod quote;
 mod reading;
@@ -84,13 +85,14 @@ pub use meeting::{
     ReadProfile, UpdateMeeting,
 };
 pub use operation::Operation;
+pub use page::Filling;
 pub use provider::{NoKeys, Provider};
 pub use quote::quoted;
 pub use reading::read_json;
 pub use recurrence::{ByDay, Ends, Frequency, Recurrence, Weekday};
 pub use scope::Scope;
 pub use secret::{ExposeSecret, SecretJson, SecretString, secret_serde, secret_serde_option};
-pub use time::{Moment, parse_instant, rfc3339};
+pub use time::{Moment, days_in_month, parse_instant, rfc3339};
 pub use tokens::{
     AuthorizationRequest, AuthorizationUrl, CodeGrant, LoginRequest, RefreshGrant, RevokeRequest, Tokens,
 };

@@ -121,7 +121,7 @@ pub struct LocationLine {
 pub struct EntryItem {
     /// Such as `meetingSipAddress`.
     pub item: String,
-    /// Such as `sip_address`; the same words as in [`LocationLine::member`].
+    /// Such as `sip_address`; the same words as in [`LocationLine::member`], or one of the provider's own: `options/type`.
     pub member: String,
 }
 

@@ -99,19 +99,24 @@ impl Shown {
         Shown(serde_json::to_value(meeting).unwrap_or_default())
     }
 
-    /// The text of a member that has one.
-    pub(super) fn member(&self, name: &str) -> Option<&str> {
-        match name {
+    /// A member as text, where it is text or a number.
+    pub(super) fn member(&self, name: &str) -> Option<String> {
+        let value = match name {
             "toll_number" => self.number(false),
             "toll_free_number" => self.number(true),
-            _ => self.0.get(name)?.as_str(),
+            _ => self.0.pointer(&format!("/{name}")),
+        };
+        match value? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
         }
     }
 
     /// The first telephone number of a kind.
-    fn number(&self, toll_free: bool) -> Option<&str> {
+    fn number(&self, toll_free: bool) -> Option<&Value> {
         let numbers = self.0.get("dial_in")?.as_array()?;
-        numbers.iter().find(|number| number["toll_free"] == toll_free)?["number"].as_str()
+        numbers.iter().find(|number| number["toll_free"] == toll_free)?.get("number")
     }
 }
 

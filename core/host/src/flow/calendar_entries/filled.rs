@@ -61,7 +61,7 @@ pub(super) fn by(
     filled.text(items::JSON, about(&meeting.id, meeting.join_url.as_deref(), answers));
     let shown = present::Shown::of(&meeting);
     for line in &provider.manifest.entry_items {
-        filled.text(&line.item, shown.member(&line.member));
+        filled.text(&line.item, shown.member(&line.member).as_deref());
     }
     Ok(Items(filled.0))
 }

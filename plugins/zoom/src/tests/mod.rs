@@ -1,0 +1,4 @@
+//! Each operation against a script of Zoom's documented calls.
+
+mod meetings;
+mod sign_in;
