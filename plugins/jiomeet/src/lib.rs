@@ -33,7 +33,7 @@ use meeting::{Body, Created, OneOrMany, Stored};
 pub use settings::{AdvancedOptions, Cancel, Config, Options, TokenForm};
 use sign_in::{SignIn, UserProfile};
 
-convoke_plugin::export_provider!(JioMeet);
+convoke_plugin::export_provider!(JioMeet, samples = include_str!("../samples.json"));
 
 /// One configured JioMeet.
 pub struct JioMeet {

@@ -151,7 +151,7 @@ impl Provider for Sametime {
     }
 }
 
-convoke_plugin::export_provider!(Sametime);
+convoke_plugin::export_provider!(Sametime, samples = include_str!("../samples.json"));
 
 #[cfg(test)]
 mod tests {

@@ -31,7 +31,7 @@ use convoke_plugin::{
 use call::Call;
 use options::Options;
 
-convoke_plugin::export_provider!(Webex);
+convoke_plugin::export_provider!(Webex, samples = include_str!("../samples.json"));
 
 const DAY_S: u64 = 24 * 60 * 60;
 

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use convoke_plugin::serde_json::{Map, Value};
 use convoke_plugin::{
-    Credentials, ExposeSecret, Failure, FailureKind, Http, Level, Request, Response, endpoint, log,
-    parse_instant, quoted,
+    Credentials, ExposeSecret, Failure, FailureKind, Http, Level, Request, Response, endpoint, log, quoted,
 };
 
 use crate::Faulty;
@@ -95,13 +94,12 @@ impl<'a> Call<'a> {
         request
     }
 
-    /// Seconds to wait: as a number or as a date.
+    /// Seconds to wait.
     fn wait(&self, response: &Response) -> Option<u64> {
-        let date = || {
-            let until = u64::try_from(parse_instant(response.header("retry-after")?)?).ok()?;
-            Some(until.saturating_sub(self.http.now_ms()).div_ceil(1000))
-        };
-        response.retry_after().or_else(|| date().filter(|_| !fault::on("errors/wait-date-unread")))
+        match () {
+            () if fault::on("errors/wait-date-unread") => response.retry_after(),
+            () => response.retry_after_at(self.http.now_ms()),
+        }
     }
 
     fn refused(&self, response: &Response) -> Failure {

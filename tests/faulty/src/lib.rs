@@ -26,7 +26,7 @@ use call::Call;
 use misbehaviour::{Guard, marked, remembered};
 use settings::{Config, Options};
 
-convoke_plugin::export_provider!(Faulty);
+convoke_plugin::export_provider!(Faulty, samples = include_str!("../samples.json"));
 
 /// The provider for one configured site.
 pub struct Faulty {

@@ -6,7 +6,7 @@ use crate::fault;
 
 const TITLE: usize = 128;
 const AGENDA: usize = 2000;
-const PASSWORD: usize = 10;
+const PASSWORD: usize = 64;
 
 /// Checks the texts that are given.
 pub(crate) fn check(

@@ -71,7 +71,7 @@ impl Scene {
                 let answer = &exchange.answer;
                 Turn {
                     method: exchange.request.method.clone(),
-                    url: absolute(&with.text(&exchange.request.url), with.get("base_url")),
+                    url: absolute(&with.url(&exchange.request.url), with.get("base_url")),
                     headers: exchange
                         .request
                         .headers
@@ -93,7 +93,12 @@ impl Scene {
             .collect();
         let end = match &sample.failure {
             Some(failure) => Wanted::Failure(failure.clone()),
-            None => Wanted::Result(fill(sample.result.as_ref().unwrap_or(&Value::Null), &with)),
+            None => Wanted::Result(match &sample.result {
+                Some(Value::Object(result)) if sample.operation == Operation::AuthorizationUrl => {
+                    json!({"url": with.url(result.get("url").and_then(Value::as_str).unwrap_or_default())})
+                }
+                result => fill(result.as_ref().unwrap_or(&Value::Null), &with),
+            }),
         };
         Scene {
             operation: sample.operation,

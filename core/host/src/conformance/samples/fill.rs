@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 /// The placeholders that stand for secrets, made up for each call.
@@ -68,6 +69,21 @@ impl Fill {
             }
         }
         text
+    }
+
+    /// A URL with its placeholders filled: addresses as they are, everything else encoded.
+    pub(in crate::conformance) fn url(&self, url: &str) -> String {
+        let mut url = url.to_owned();
+        for (name, value, _) in &self.values {
+            let placeholder = format!("{{{name}}}");
+            if name.ends_with("_url") {
+                url = url.replace(&placeholder, value);
+            } else if url.contains(&placeholder) {
+                let encoded: String = utf8_percent_encode(value, NON_ALPHANUMERIC).collect();
+                url = url.replace(&placeholder, &encoded);
+            }
+        }
+        url
     }
 
     /// A text for a report: each secret as its placeholder.
