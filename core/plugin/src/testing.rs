@@ -1,13 +1,46 @@
 //! A scripted driver: tests a provider without a network, a host or a library file.
 //!
+//! Open the provider with the JSON of its settings, say which requests a call shall make and what each is answered, run the
+//! call with what the host would ask ([`ask`]):
+//!
 //! ```
-//! # use convoke_plugin::{testing, Http, Request, Failure};
-//! let answer = testing::script()
-//!     .expect(Request::get("https://api.acme.example/me"))
-//!     .answer(200, r#"{"id":"u1"}"#)
-//!     .run(|http| async move { http.send(Request::get("https://api.acme.example/me")).await });
-//! assert_eq!(answer.unwrap().status, 200);
+//! # use convoke_plugin::{Bound, Failure, Http, Manifest, NoKeys, Operation, Profile, Provider, ReadProfile, Settings};
+//! # struct Acme;
+//! # impl Provider for Acme {
+//! #     type Config = NoKeys;
+//! #     type Options = NoKeys;
+//! #     fn manifest() -> Manifest { Manifest::new("acme", "Acme Meet", "1.0.0").operations([Operation::Profile]) }
+//! #     fn open(_: &Settings<NoKeys>, _: &mut Bound) -> Result<Self, Failure> { Ok(Acme) }
+//! #     async fn profile(&self, http: &Http, read: ReadProfile) -> Result<Profile, Failure> {
+//! #         let request = Request::get("https://api.acme.example/me").bearer(&read.credentials.access_token);
+//! #         http.send(request).await?.success()?.json()
+//! #     }
+//! # }
+//! use convoke_plugin::testing::{ask, open, script};
+//! use convoke_plugin::{FailureKind, Request, serde_json::json};
+//!
+//! let (acme, _bound) = open::<Acme>(json!({"client_id": "id", "client_secret": "secret"})).unwrap();
+//! let me = || Request::get("https://api.acme.example/me").bearer(&ask::TOKEN.into());
+//!
+//! let profile = script()
+//!     .expect(me())
+//!     .answer(200, r#"{"id":"u1","name":"Anna"}"#)
+//!     .run(async |http| acme.profile(&http, ask::profile()).await)
+//!     .unwrap();
+//! assert_eq!(profile.name.as_deref(), Some("Anna"));
+//!
+//! let failure = script()
+//!     .expect(me())
+//!     .answer(401, "")
+//!     .run(async |http| acme.profile(&http, ask::profile()).await)
+//!     .unwrap_err();
+//! assert_eq!(failure.kind, FailureKind::ReauthorizationRequired);
 //! ```
+//!
+//! A request that differs from the script fails the test and shows both, JSON by its members. So does one too many, and one that is
+//! left over. [`answered_by`] answers requests by a function instead.
+
+pub mod ask;
 
 use std::collections::VecDeque;
 use std::pin::pin;

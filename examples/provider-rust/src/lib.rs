@@ -1,7 +1,7 @@
-//! The smallest complete Convoke provider, for the invented service "Acme Meet": what a newcomer copies.
+//! A Convoke provider for Acme Meet, whole: sign-in by OAuth 2.0, and meetings as JSON under `/meetings`.
 //!
-//! A provider only says which requests to make and what the answers mean. The host sends them, refreshes tokens, checks
-//! input against the published schema and repeats what is safe to repeat; there is no socket, clock or state in here.
+//! A provider only says which requests to make and what the answers mean. Convoke sends them, keeps and refreshes tokens,
+//! checks what users ask for and repeats what may be repeated. There is no socket, clock or state in here.
 
 use convoke_plugin::oauth::{Client, ClientAuthentication, authorization_url};
 use convoke_plugin::serde_json::{Value, json};
@@ -11,7 +11,7 @@ use convoke_plugin::{
     ReadMeeting, ReadProfile, RefreshGrant, Request, Settings, Tokens, UpdateMeeting, endpoint,
 };
 
-/// One configured Acme. It is shared by all calls, so it holds settings and nothing that changes.
+/// One configured Acme Meet. All calls share it, so it holds settings and nothing that changes.
 pub struct Acme {
     base_url: String,
     authorize_url: String,
@@ -19,18 +19,22 @@ pub struct Acme {
 }
 
 impl Acme {
-    /// The URL of the collection, or of one meeting in it. `endpoint` encodes: an id can never become another path.
-    fn meetings(&self, id: &[&str]) -> String {
-        endpoint(&endpoint(&self.base_url, &["meetings"]), id)
+    /// The URL of one meeting. `endpoint` encodes its parts: an id can never become another path.
+    fn one(&self, id: &str) -> String {
+        endpoint(&self.base_url, &["meetings", id])
+    }
+
+    fn all(&self) -> String {
+        endpoint(&self.base_url, &["meetings"])
     }
 }
 
-/// Acme's words to Convoke's. A member that is missing or of another type is absent, never a guess; only without an id it
-/// is no meeting at all.
-fn meeting(acme: &Value) -> Result<Meeting, Failure> {
-    let text = |member: &str| acme[member].as_str().map(str::to_owned);
+/// Acme Meet's words to Convoke's. A member that is missing or of another type is absent, never a guess; only without an id
+/// it is no meeting at all.
+fn meeting(stored: &Value) -> Result<Meeting, Failure> {
+    let text = |member: &str| stored[member].as_str().map(str::to_owned);
     Ok(Meeting {
-        id: text("id").ok_or_else(|| Failure::provider_error("Acme's answer has no meeting id."))?,
+        id: text("id").ok_or_else(|| Failure::provider_error("Acme Meet's answer has no meeting id."))?,
         title: text("topic"),
         start: text("starts_at"),
         end: text("ends_at"),
@@ -48,14 +52,15 @@ impl Provider for Acme {
         use Operation::*;
         let mut manifest = Manifest::new("acme", "Acme Meet", env!("CARGO_PKG_VERSION"))
             .endpoints(Some("https://api.acme.example/v1"), Some("authorize"), Some("token"))
+            // Users tick scopes and read what each is for. A call whose scope is missing is refused before it is made.
+            .scope("meetings:read", "See your meetings", &[GetMeeting, ListMeetings])
             .scope(
                 "meetings:write",
                 "Schedule, change and delete your meetings",
                 &[CreateMeeting, UpdateMeeting, DeleteMeeting],
             )
-            .scope("meetings:read", "See your meetings", &[GetMeeting, ListMeetings])
             .default_scopes(&["meetings:read", "meetings:write"])
-            // Every method below is in this list: the host asks for nothing else.
+            // Each operation that has a method below. Convoke asks for nothing else.
             .operations([
                 AuthorizationUrl,
                 ExchangeCode,
@@ -67,7 +72,7 @@ impl Provider for Acme {
                 DeleteMeeting,
                 Profile,
             ])
-            // What Acme keeps of a meeting. It has no place for agenda, password, invitees or recurrence.
+            // What Acme Meet keeps of a meeting. It has no place for an agenda, a password, invitees or a recurrence.
             .capabilities([Capability::Times]);
         manifest.pkce = Pkce::Optional;
         manifest
@@ -102,8 +107,8 @@ impl Provider for Acme {
         let new = &create.meeting;
         let body =
             json!({"topic": new.title, "starts_at": new.start.rfc3339(), "ends_at": new.end.rfc3339()});
-        let request = Request::post(self.meetings(&[])).bearer(&create.credentials.access_token).json(&body);
-        // `success` reads the usual statuses: 401 is a dead token, 403 a refusal, 429 a wait, and so on.
+        let request = Request::post(self.all()).bearer(&create.credentials.access_token).json(&body);
+        // `success` reads the usual statuses: 401 is a dead token, 403 a refusal, 404 no such meeting, 429 a wait.
         Ok(meeting(&http.send(request).await?.success()?.json()?)?.into())
     }
 
@@ -116,23 +121,29 @@ impl Provider for Acme {
         if let Some(title) = &update.patch.title {
             body["topic"] = json!(title);
         }
-        // The host gives both times or none.
+        // Convoke gives both times or none.
         if let (Some(start), Some(end)) = (&update.patch.start, &update.patch.end) {
             body["starts_at"] = json!(start.rfc3339());
             body["ends_at"] = json!(end.rfc3339());
         }
-        let url = self.meetings(&[&update.id]);
-        let request = Request::patch(url).bearer(&update.credentials.access_token).json(&body);
+        let request =
+            Request::patch(self.one(&update.id)).bearer(&update.credentials.access_token).json(&body);
         Ok(meeting(&http.send(request).await?.success()?.json()?)?.into())
     }
 
     async fn get_meeting(&self, http: &Http, read: ReadMeeting) -> Result<MeetingAnswer, Failure> {
-        let request = Request::get(self.meetings(&[&read.id])).bearer(&read.credentials.access_token);
+        let request = Request::get(self.one(&read.id)).bearer(&read.credentials.access_token);
         Ok(meeting(&http.send(request).await?.success()?.json()?)?.into())
     }
 
     async fn list_meetings(&self, http: &Http, list: ListMeetings) -> Result<MeetingPage, Failure> {
-        let mut request = Request::get(self.meetings(&[])).bearer(&list.credentials.access_token);
+        let mut request = Request::get(self.all()).bearer(&list.credentials.access_token);
+        for (name, bound) in [("from", &list.from), ("to", &list.to)] {
+            if let Some(moment) = bound {
+                request = request.query(name, &moment.rfc3339_utc());
+            }
+        }
+        // The client's `cursor` is what `next_cursor` was on the page before.
         if let Some(cursor) = &list.cursor {
             request = request.query("after", cursor);
         }
@@ -143,7 +154,7 @@ impl Provider for Acme {
     }
 
     async fn delete_meeting(&self, http: &Http, delete: DeleteMeeting) -> Result<(), Failure> {
-        let request = Request::delete(self.meetings(&[&delete.id])).bearer(&delete.credentials.access_token);
+        let request = Request::delete(self.one(&delete.id)).bearer(&delete.credentials.access_token);
         http.send(request).await?.success().map(|_| ())
     }
 

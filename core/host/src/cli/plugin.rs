@@ -1,4 +1,9 @@
-//! `convoke plugin`: what was found, loaded, refused and why.
+//! `convoke plugin`: what was found, loaded, refused and why; and what an author needs.
+
+mod inspect;
+mod name;
+mod new;
+mod sdk;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +36,10 @@ pub(super) enum Command {
         #[arg(long, hide = true, default_value_t = 0)]
         skip: u64,
     },
+    /// Say what a library is, can and may reach, wherever it lies; or why it would be refused
+    Inspect(inspect::Arguments),
+    /// Write a small complete provider in Rust, to be changed into yours
+    New(new::Arguments),
 }
 
 pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
@@ -39,6 +48,8 @@ pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
         Command::Test { file, json, samples, mark, skip } => {
             test(&Tested { file, samples }, json, mark, skip)
         }
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::config::RESERVED_KEYS;
 use crate::observe::plugin_log;
-use crate::plugins::file;
+use crate::plugins::file::{self, Checked};
 use crate::plugins::library::Plugin;
 use crate::plugins::rehearsal::rehearse;
 
@@ -33,6 +33,22 @@ pub struct Entry {
     pub path: PathBuf,
     /// Its plugin, or why not.
     pub plugin: Result<Arc<Plugin>, Refusal>,
+}
+
+/// A library by itself, without a folder and a configuration around it.
+pub struct Library {
+    /// Its plugin.
+    pub plugin: Arc<Plugin>,
+    /// Where it really is.
+    pub path: PathBuf,
+    /// In bytes.
+    pub size: usize,
+    /// In hexadecimal, as a configuration pins it.
+    pub sha256: String,
+    /// The permission bits, where the system has them.
+    pub mode: Option<u32>,
+    /// What is doubtful about it.
+    pub warnings: Vec<String>,
 }
 
 impl Catalog {
@@ -113,15 +129,10 @@ impl Catalog {
         if let Some(plugin) = self.loaded.get(&checked.path) {
             return Ok(plugin.clone());
         }
-        let refuse = |reason: String| Refusal(format!("{} {reason}", path.display()));
         // A pinned file is the very one that somebody has tried before.
-        if pin.is_none() {
-            rehearse(&checked.path).map_err(refuse)?;
-        }
-        let plugin = Plugin::load(&checked.path).map_err(refuse)?;
-        check_manifest(&plugin).map_err(refuse)?;
+        let load = if pin.is_some() { load_checked } else { try_checked };
+        let plugin = Arc::new(load(&checked, path)?);
         self.warnings.extend(checked.warnings);
-        let plugin = Arc::new(plugin);
         self.loaded.insert(checked.path, plugin.clone());
         Ok(plugin)
     }
@@ -132,7 +143,37 @@ pub fn load_alone(path: &Path) -> Result<Plugin, String> {
     let real = fs::canonicalize(path).map_err(|e| format!("{} cannot be read: {e}", path.display()))?;
     let folder = real.parent().unwrap_or(Path::new("/"));
     let checked = file::check(folder, &real, None)?;
-    let refuse = |reason: String| format!("{} {reason}", path.display());
+    load_checked(&checked, path).map_err(|refusal| refusal.0)
+}
+
+impl Library {
+    /// Opens a library wherever it lies, as one of the plugin folder: the file's own folder stands in that one's place.
+    pub fn open(path: &Path) -> Result<Library, Refusal> {
+        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = file::check_folder(folder).map_err(Refusal)?;
+        let checked = file::check(&folder.path, path, None).map_err(Refusal)?;
+        let plugin = try_checked(&checked, path)?;
+        let mut warnings = folder.warnings;
+        warnings.extend(checked.warnings);
+        Ok(Library {
+            size: checked.bytes.len(),
+            sha256: file::sha256(&checked.bytes),
+            path: checked.path,
+            mode: checked.mode,
+            warnings,
+            plugin: Arc::new(plugin),
+        })
+    }
+}
+
+/// Loads what nobody has vouched for.
+fn try_checked(checked: &Checked, path: &Path) -> Result<Plugin, Refusal> {
+    rehearse(&checked.path).map_err(|reason| Refusal(format!("{} {reason}", path.display())))?;
+    load_checked(checked, path)
+}
+
+fn load_checked(checked: &Checked, path: &Path) -> Result<Plugin, Refusal> {
+    let refuse = |reason: String| Refusal(format!("{} {reason}", path.display()));
     let plugin = Plugin::load(&checked.path).map_err(refuse)?;
     check_manifest(&plugin).map_err(refuse)?;
     Ok(plugin)

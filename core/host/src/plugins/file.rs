@@ -12,14 +12,22 @@ use object::{Object as _, ObjectKind};
 /// Larger than any plugin, small enough to read whole.
 const MAX_SIZE: u64 = 256 * 1024 * 1024;
 
-/// A file that may be loaded, or a folder to load from, and what is to be said about it.
-pub(super) struct Checked {
+/// A folder to load from, and what is to be said about it.
+pub(super) struct Folder {
     pub(super) path: PathBuf,
     pub(super) warnings: Vec<String>,
 }
 
+/// A file that may be loaded, and what is to be said about it.
+pub(super) struct Checked {
+    pub(super) path: PathBuf,
+    pub(super) mode: Option<u32>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) warnings: Vec<String>,
+}
+
 /// Checks that the plugin folder is a folder that nobody but root and the service's user can write to.
-pub(super) fn check_folder(dir: &Path) -> Result<Checked, String> {
+pub(super) fn check_folder(dir: &Path) -> Result<Folder, String> {
     let real = fs::canonicalize(dir)
         .map_err(|e| format!("the plugin folder {} cannot be read: {e}", dir.display()))?;
     let meta = fs::metadata(&real)
@@ -29,7 +37,7 @@ pub(super) fn check_folder(dir: &Path) -> Result<Checked, String> {
     }
     let mut warnings = Vec::new();
     check_owner_and_mode("the plugin folder", &real, &meta, &mut warnings)?;
-    Ok(Checked { path: real, warnings })
+    Ok(Folder { path: real, warnings })
 }
 
 /// Checks one file inside `folder` (which is canonical), without loading it.
@@ -63,11 +71,16 @@ pub(super) fn check(folder: &Path, file: &Path, sha256: Option<&str>) -> Result<
         })?;
     }
     check_image(&bytes).map_err(|reason| format!("{name} {reason}"))?;
-    Ok(Checked { path: real, warnings })
+    Ok(Checked { path: real, mode: mode(&meta), bytes, warnings })
+}
+
+/// As a configuration pins it.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    digest(&SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn check_hash(bytes: &[u8], pinned: &str) -> Result<(), String> {
-    let found: String = digest(&SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = sha256(bytes);
     if found.eq_ignore_ascii_case(pinned.trim()) { Ok(()) } else { Err(found) }
 }
 
@@ -126,6 +139,17 @@ fn check_segments(image: &object::File<'_>, len: u64) -> Result<(), String> {
 }
 
 #[cfg(unix)]
+fn mode(meta: &Metadata) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some(meta.mode() & 0o7777)
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Metadata) -> Option<u32> {
+    None
+}
+
+#[cfg(unix)]
 fn check_owner_and_mode(
     what: &str,
     path: &Path,
@@ -144,10 +168,13 @@ fn check_owner_and_mode(
     }
     let mode = meta.mode();
     if mode & 0o002 != 0 {
-        return Err(format!(
-            "{what} {path} is writable by everyone (mode {:o}); run: chmod o-w {path}",
-            mode & 0o7777
-        ));
+        // A folder that is meant for everyone, such as /tmp, has to stay so.
+        let advice = if mode & 0o1000 == 0 {
+            format!("run: chmod o-w {path}")
+        } else {
+            "use a folder of the plugin's own".to_owned()
+        };
+        return Err(format!("{what} {path} is writable by everyone (mode {:o}); {advice}", mode & 0o7777));
     }
     if mode & 0o020 != 0 {
         warnings.push(format!("{what} {path} is writable by its group (mode {:o})", mode & 0o7777));

@@ -6,6 +6,6 @@ mod file;
 mod library;
 mod rehearsal;
 
-pub use catalog::{Catalog, Entry, Refusal, load_alone};
+pub use catalog::{Catalog, Entry, Library, Refusal, load_alone};
 pub use library::{Instance, OpenError, Plugin, Step, Task};
 pub use rehearsal::leave;
