@@ -165,7 +165,11 @@ fn tell(library: &Library, reach: &Reach) {
     let languages = std::iter::once("en").chain(manifest.texts.keys().map(String::as_str));
     line("languages", &escape(&names(languages)));
     if let Some(name) = &manifest.domi_name {
-        line("drop-in", &format!("/domino{name}…, /{}Callback", name.to_lowercase()));
+        let callback = match manifest.auth {
+            AuthKind::AuthorizationCode => format!(", /{}Callback", name.to_lowercase()),
+            AuthKind::Password => String::new(),
+        };
+        line("drop-in", &format!("/domino{name}…{callback}"));
     }
     tell_reach(reach);
     line(
@@ -182,8 +186,9 @@ fn tell(library: &Library, reach: &Reach) {
     for scope in &manifest.scopes {
         let asked = if manifest.default_scopes.contains(&scope.name) { "*" } else { " " };
         let who = if scope.administrator { " (an administrator's)" } else { "" };
-        let needs = names(scope.operations.iter().map(|operation| operation.name()));
-        say!("  {asked} {}{who}: {} [{needs}]", escape(&scope.name), escape(&scope.description));
+        let needs: Vec<_> = scope.operations.iter().map(|operation| operation.name()).collect();
+        let needs = if needs.is_empty() { String::new() } else { format!(" [{}]", needs.join(", ")) };
+        say!("  {asked} {}{who}: {}{needs}", escape(&scope.name), escape(&scope.description));
     }
     tell_schema("Configuration keys of its own", &manifest.config_schema);
     tell_schema("Meeting options", &manifest.options_schema);
@@ -251,11 +256,15 @@ fn tell_schema(title: &str, schema: &Value) {
     }
 }
 
+/// Its type, or the texts that it may be.
 fn kind(member: &Value) -> String {
+    let choices = [&member["enum"], &member["oneOf"], &member["anyOf"]].into_iter().find_map(Value::as_array);
+    let texts = choices.into_iter().flatten().map(|choice| choice.get("const").unwrap_or(choice));
+    let texts: Vec<&str> = texts.filter_map(Value::as_str).collect();
     match &member["type"] {
+        _ if !texts.is_empty() => texts.join(" | "),
         Value::String(kind) => kind.clone(),
         Value::Array(kinds) => names(kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null")),
-        _ if member["enum"].is_array() => "string".to_owned(),
         _ => "object".to_owned(),
     }
 }
