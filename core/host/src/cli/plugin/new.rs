@@ -17,10 +17,11 @@ macro_rules! example {
 }
 
 /// The example, file by file. What is written is this text, under other names.
-const EXAMPLE: [(&str, &str); 5] = [
+const EXAMPLE: [(&str, &str); 6] = [
     example!("Cargo.toml"),
     example!("README.md"),
     example!("convoke.toml"),
+    example!("samples.json"),
     example!("src/lib.rs"),
     example!("src/tests.rs"),
 ];
