@@ -11,17 +11,19 @@ use convoke_plugin::{Http, Meeting, Request};
 use crate::fault;
 
 const MIB: usize = 1024 * 1024;
+/// What a call may take, and more.
+const LONG: Duration = Duration::from_millis(700);
 
 /// What a faulty call does before it makes its request.
 pub(crate) async fn before(http: &Http) {
     if fault::on("time/busy") {
         let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(3) {
+        while begun.elapsed() < LONG {
             std::hint::spin_loop();
         }
     }
     if fault::on("time/blocks") {
-        std::thread::sleep(Duration::from_secs(3));
+        std::thread::sleep(LONG);
     }
     if fault::on("time/stuck") {
         pending::<()>().await;

@@ -1,7 +1,7 @@
 //! Driving one call through the ABI, without a network and without waiting.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use convoke_plugin::abi::MAX_REQUESTS;
 use convoke_plugin::{Failure, Request, Response, Transport};
@@ -40,6 +40,8 @@ pub(super) struct Run {
     pub(super) end: End,
     /// What it logged.
     pub(super) log: Vec<String>,
+    /// What its longest step took.
+    pub(super) slowest: Duration,
 }
 
 /// How a call ended.
@@ -125,8 +127,15 @@ pub(super) fn drive(instance: &Arc<Instance>, call: &Call, upstream: &mut Upstre
 
 fn steps(instance: &Arc<Instance>, call: &Call, upstream: &mut Upstream<'_>) -> Run {
     let request_id: Arc<str> = "kit".into();
-    let mut run = Run { requests: Vec::new(), waits: Vec::new(), end: End::Endless, log: Vec::new() };
+    let mut run = Run {
+        requests: Vec::new(),
+        waits: Vec::new(),
+        end: End::Endless,
+        log: Vec::new(),
+        slowest: Duration::ZERO,
+    };
     let mut now_ms = call.now_ms;
+    let mut began = Instant::now();
     let (task, mut step) =
         instance.start_at(call.operation, &call.payload, &request_id, now_ms, DEADLINE, call.seed);
     let Some(mut task) = task else {
@@ -134,6 +143,7 @@ fn steps(instance: &Arc<Instance>, call: &Call, upstream: &mut Upstream<'_>) -> 
         return run;
     };
     loop {
+        run.slowest = run.slowest.max(began.elapsed());
         match step {
             Step::Done(json) => {
                 run.end = End::Done(json);
@@ -151,6 +161,7 @@ fn steps(instance: &Arc<Instance>, call: &Call, upstream: &mut Upstream<'_>) -> 
                 }
                 // Nobody waits: the clock is set forward.
                 now_ms = now_ms.saturating_add(wait.min(3_600_000));
+                began = Instant::now();
                 step = task.wake(id);
             }
             Step::Http(id, request) => {
@@ -160,8 +171,30 @@ fn steps(instance: &Arc<Instance>, call: &Call, upstream: &mut Upstream<'_>) -> 
                     return run;
                 }
                 now_ms += 10;
+                began = Instant::now();
                 step = task.respond_at(id, &answer, now_ms);
             }
         }
     }
+}
+
+/// Makes a call and cancels it while it waits for the answer to its request `at`, counted from 0; what it logged.
+pub(super) fn cancel(
+    instance: &Arc<Instance>,
+    call: &Call,
+    at: usize,
+    upstream: &mut Upstream<'_>,
+) -> Vec<String> {
+    let ((), log) = plugin_log::kept(|| {
+        let request_id: Arc<str> = "kit".into();
+        let (task, mut step) =
+            instance.start_at(call.operation, &call.payload, &request_id, call.now_ms, DEADLINE, call.seed);
+        let Some(mut task) = task else { return };
+        for number in 0..at {
+            let Step::Http(id, request) = step else { break };
+            step = task.respond_at(id, &upstream(number, &request), call.now_ms);
+        }
+        drop(task);
+    });
+    log
 }

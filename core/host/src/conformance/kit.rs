@@ -1,5 +1,7 @@
 //! One run of the kit: cases, one after the other, each told before it begins, so that one that ends the process is known.
 
+use std::time::Duration;
+
 use convoke_plugin::{Operation, Transport};
 use serde::{Deserialize, Serialize};
 
@@ -81,14 +83,19 @@ pub(super) struct Kit<'a> {
     /// Cases up to this one were tried before.
     skip: u64,
     case: u64,
+    /// With a plugin as slow as this the rest would take too long.
+    given_up: bool,
 }
+
+/// The longest that a step may take: five times what the host warns of, for machines that are busy.
+const SLOW: Duration = Duration::from_millis(500);
 
 /// What a case finds.
 pub(super) type Verdict = Result<(), Breach>;
 
 impl<'a> Kit<'a> {
     pub(super) fn new(skip: u64, tell: &'a mut dyn FnMut(&Event)) -> Self {
-        Kit { tell, skip, case: 0 }
+        Kit { tell, skip, case: 0, given_up: false }
     }
 
     pub(super) fn about(&mut self, about: About) {
@@ -121,6 +128,9 @@ impl<'a> Kit<'a> {
             return;
         }
         let run = drive(&open.instance, call, upstream);
+        if run.slowest > SLOW {
+            self.slow(place.clone(), &run, &mut || drive(&open.instance, call, upstream).slowest);
+        }
         for (rule, breach) in watch::every_call(open, scene, &run) {
             self.broken(rule, place.clone(), masked(breach, scene));
         }
@@ -129,9 +139,23 @@ impl<'a> Kit<'a> {
         }
     }
 
+    /// A machine may be busy with something else: only what is slow each time is slow.
+    fn slow(&mut self, place: Place, run: &Run, again: &mut dyn FnMut() -> Duration) {
+        let least = run.slowest.min(again()).min(again());
+        if least > SLOW {
+            let found = format!("a step of {} ms", least.as_millis());
+            self.broken(
+                Rule::CallsQuick,
+                place,
+                Breach::new(format!("steps within {} ms", SLOW.as_millis()), found),
+            );
+            self.given_up = true;
+        }
+    }
+
     fn begin(&mut self, rule: Rule, place: &Place) -> bool {
         self.case += 1;
-        if self.case <= self.skip {
+        if self.case <= self.skip || self.given_up {
             return false;
         }
         (self.tell)(&Event::Begin { case: self.case, rule: rule.id().to_owned(), place: place.clone() });

@@ -105,6 +105,48 @@ rules! {
     FailuresNotInternal = "failures/internal", Must,
         "Whatever the provider answers, the failure is not `internal`.",
         "An answer that cannot be used is a `provider_error`.";
+    OpenRefuses = "open/refuses", Must,
+        "Opening without a setting works, or is refused with the key.",
+        "Use the accessors of `Settings`, or `Failure::invalid(\"/key\", …)`; never unwrap a setting.";
+    SecretsNotInNotes = "secrets/notes", Must,
+        "No secret is in what opening answers: manifest, notes, refusals.",
+        "A note says which key it is about, never its value.";
+    ManifestNames = "manifest/names", Must,
+        "Label and version are there, the version as semver.",
+        "`env!(\"CARGO_PKG_VERSION\")` is one.";
+    ManifestScopes = "manifest/scopes", Must,
+        "Scopes are declared once each, in words; the default ones are among them.",
+        "Add the missing `.scope(name, words, operations)`, or take the name out of `default_scopes`.";
+    ManifestSignIn = "manifest/sign-in", Must,
+        "The operations by which users sign in are all there.",
+        "Declare authorization_url and exchange_code; or login, for a provider with passwords.";
+    ManifestOrigins = "manifest/origins", Must,
+        "Origins name one host or one domain.",
+        "List the hosts that are needed, such as https://uploads.example.com or https://*.example.com.";
+    ManifestConfig = "manifest/config", Must,
+        "Configuration keys that are secrets by their names are marked as secrets.",
+        "`#[schemars(extend(\"writeOnly\" = true))]` on the member, and `SecretString` as its type.";
+    ManifestOptions = "manifest/options", Must,
+        "Every option of a meeting may be left out.",
+        "`#[serde(default)]` on the options, and `Option` around what has no default.";
+    ManifestOperations = "manifest/operations", Must,
+        "An operation that is not declared is `unsupported`, without a request.",
+        "Declare it in the manifest, or take the method out.";
+    CallsRepeatable = "calls/repeatable", Must,
+        "The same input, clock and seed give the same requests and the same result, on every instance.",
+        "Take time from `http.now_ms()` and randomness from `http.seed()`; keep no state.";
+    CallsSeparate = "calls/separate", Must,
+        "Calls of different users do not touch each other, whatever their order.",
+        "Keep nothing in the provider or in statics that belongs to a call.";
+    CallsCancel = "calls/cancel", Must,
+        "A call that is cancelled while it waits ends quietly.",
+        "No destructor may panic.";
+    CallsQuick = "calls/quick", Must,
+        "No step of a call takes long.",
+        "Await `Http` for everything that takes time; never sleep, block or compute for long.";
+    CallsMemory = "calls/memory", Must,
+        "A call that is done leaves nothing behind.",
+        "Let go of what was allocated; keep no list that only grows.";
     CallsNoPanic = "calls/panic", Must,
         "No call panics.",
         "Read members that may be missing with `get`, and never index, slice or unwrap what came from outside.";

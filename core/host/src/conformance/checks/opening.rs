@@ -1,0 +1,79 @@
+//! Opening with what administrators write: complete, and with something missing.
+
+use serde_json::Value;
+
+use super::super::compare::Breach;
+use super::super::drive::{clip, kind};
+use super::super::kit::{Bench, Kit, Place, Verdict};
+use super::super::rules::Rule;
+use crate::plugins::{Instance, OpenError, Plugin};
+use convoke_plugin::{Failure, FailureKind};
+use std::sync::Arc;
+
+pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
+    let (plugin, settings) = (&bench.subject.plugin, bench.subject.settings());
+    let secrets = secrets(plugin, &settings);
+    kit.case(Rule::SecretsNotInNotes, Place::general("opening with the kit's settings"), || {
+        let bound = serde_json::to_string(&bench.subject.open.bound).unwrap_or_default();
+        untold(&bound, &secrets, "what opening answers")
+    });
+    let own = settings["own"].as_object().into_iter().flatten().map(|(key, _)| format!("/own/{key}"));
+    let mut missing: Vec<String> = vec!["/client_id".to_owned(), "/client_secret".to_owned()];
+    missing.extend(settings.get("base_url").map(|_| "/base_url".to_owned()));
+    missing.extend(own);
+    missing.extend(["/scopes".to_owned(), "/redirect_uris".to_owned()]);
+    for pointer in missing {
+        let place = Place::general(format!("opening without {pointer}"));
+        kit.case(Rule::OpenRefuses, place, || {
+            let less = without(&settings, &pointer);
+            match Instance::open(
+                plugin,
+                settings["id"].as_str().unwrap_or_default(),
+                less.to_string().as_bytes(),
+            ) {
+                Ok(_) => Ok(()),
+                Err(OpenError::Broken(reason)) => Err(Breach::new("success, or a refusal", reason)),
+                Err(OpenError::Refused(failure)) => refused(&failure, &secrets),
+            }
+        });
+    }
+}
+
+/// A refusal names the key, and tells no other key's value.
+fn refused(failure: &Failure, secrets: &[String]) -> Verdict {
+    untold(&serde_json::to_string(failure).unwrap_or_default(), secrets, "a refusal")?;
+    let named = failure.errors.iter().any(|error| error.pointer.len() > 1 && !error.detail.trim().is_empty());
+    if failure.kind == FailureKind::InvalidRequest && named {
+        return Ok(());
+    }
+    let found = format!("{} without a key: {}", kind(failure), clip(&failure.detail));
+    Err(Breach::new("failure invalid_request with an error at the key", found))
+}
+
+fn untold(words: &str, secrets: &[String], place: &str) -> Verdict {
+    match secrets.iter().find(|secret| words.contains(secret.as_str())) {
+        Some(secret) => Err(Breach::new(
+            "no secret",
+            format!("one in {place}: {}", clip(&words.replace(secret, "{secret}"))),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The client's secret, and the values of the plugin's own keys that are marked as secret.
+fn secrets(plugin: &Arc<Plugin>, settings: &Value) -> Vec<String> {
+    let properties = &plugin.manifest.config_schema["properties"];
+    let own = settings["own"].as_object().into_iter().flatten();
+    let marked = own.filter(|(key, _)| properties[key.as_str()]["writeOnly"] == true);
+    let all = marked.map(|(_, value)| value).chain([&settings["client_secret"]]);
+    all.filter_map(Value::as_str).filter(|text| text.len() > 3).map(str::to_owned).collect()
+}
+
+fn without(settings: &Value, pointer: &str) -> Value {
+    let mut settings = settings.clone();
+    let (parent, key) = pointer.rsplit_once('/').unwrap_or_default();
+    if let Some(members) = settings.pointer_mut(parent).and_then(Value::as_object_mut) {
+        members.remove(key);
+    }
+    settings
+}
