@@ -20,6 +20,7 @@ pub mod outbound;
 pub mod pages;
 pub mod plugins;
 pub mod provider;
+pub mod recurrence;
 pub mod schema;
 pub mod seal;
 pub mod store;

@@ -114,6 +114,21 @@ field-local-time = ist keine Zeitangabe wie 2030-03-04T09:00:00
 field-no-offset = hat keinen Versatz; geben Sie einen an (2030-03-04T09:00:00+05:30), oder `time_zone`
 field-range = liegt außerhalb des Bereichs
 
+## RFC 5545
+
+field-rule-form = muss aus Teilen wie `FREQ=WEEKLY;BYDAY=MO` bestehen: Namen und Werten
+field-rule-value = { $part } muss sein: { $allowed }
+field-rule-twice = { $part } steht zweimal da
+field-rule-unknown = { $part } ist kein Teil einer Wiederholungsregel; es gibt { $allowed }
+field-rule-together = { $part } verträgt sich nicht mit { $other }
+field-rule-ordinal = BYDAY: Eine Zahl vor dem Tag verträgt sich nicht mit { $other }
+field-rule-needs = { $part } braucht eines von { $needed }
+field-rule-time-of-day = { $part }: Eine Besprechung wiederholt sich nach Tagen, Wochen, Monaten oder Jahren; die Uhrzeit ist die des Beginns
+field-rule-until = UNTIL liegt vor dem Beginn
+field-rule-start = { $part } schließt den Beginn aus, den { $start } in { $zone }; das erste passende Datum ist { $date }
+field-rule-never = { $part } führt mit den übrigen Teilen innerhalb von { $years } Jahren nach dem Beginn zu keinem Datum
+field-rule-once = führt innerhalb von { $years } Jahren nach dem Beginn zu keinem zweiten Datum
+
 ## Besprechungen und Kalendereinträge
 
 field-id = ist nicht die Kennung einer Besprechung

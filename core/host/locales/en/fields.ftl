@@ -124,6 +124,22 @@ field-local-time = is not a date-time such as 2030-03-04T09:00:00
 field-no-offset = has no offset; give one (2030-03-04T09:00:00+05:30), or a `time_zone`
 field-range = is out of range
 
+## Recurrence rules of RFC 5545
+
+# $part and $other are names such as BYDAY; $allowed lists values such as 1…31.
+field-rule-form = must consist of parts such as `FREQ=WEEKLY;BYDAY=MO`: names and values
+field-rule-value = { $part } must be { $allowed }
+field-rule-twice = { $part } is there twice
+field-rule-unknown = { $part } is no part of a recurrence rule; there are { $allowed }
+field-rule-together = { $part } does not go with { $other }
+field-rule-ordinal = BYDAY: a number before the day does not go with { $other }
+field-rule-needs = { $part } needs one of { $needed }
+field-rule-time-of-day = { $part }: a meeting repeats by day, week, month or year; the time of day is the start's
+field-rule-until = UNTIL is before the start
+field-rule-start = { $part } leaves the start out, which is { $start } in { $zone }; the first date that fits is { $date }
+field-rule-never = { $part }, with the other parts, leads to no date within { $years } years of the start
+field-rule-once = leads to no second date within { $years } years of the start
+
 ## Meetings and calendar entries
 
 field-id = is not the id of a meeting

@@ -114,6 +114,21 @@ field-local-time = no es una fecha y hora como 2030-03-04T09:00:00
 field-no-offset = no tiene desfase; indique uno (2030-03-04T09:00:00+05:30), o un `time_zone`
 field-range = está fuera de rango
 
+## RFC 5545
+
+field-rule-form = debe constar de partes como `FREQ=WEEKLY;BYDAY=MO`: nombres y valores
+field-rule-value = { $part } debe ser: { $allowed }
+field-rule-twice = { $part } figura dos veces
+field-rule-unknown = { $part } no es parte de una regla de repetición; existen { $allowed }
+field-rule-together = { $part } no es compatible con { $other }
+field-rule-ordinal = BYDAY: un número delante del día no es compatible con { $other }
+field-rule-needs = { $part } necesita uno de { $needed }
+field-rule-time-of-day = { $part }: una reunión se repite por días, semanas, meses o años; la hora es la del comienzo
+field-rule-until = UNTIL es anterior al comienzo
+field-rule-start = { $part } excluye el comienzo, que es el { $start } en { $zone }; la primera fecha que encaja es { $date }
+field-rule-never = { $part }, con las demás partes, no lleva a ninguna fecha en los { $years } años siguientes al comienzo
+field-rule-once = no lleva a una segunda fecha en los { $years } años siguientes al comienzo
+
 ## Reuniones y entradas del calendario
 
 field-id = no es el identificador de una reunión

@@ -114,6 +114,21 @@ field-local-time = n’est pas une date-heure comme 2030-03-04T09:00:00
 field-no-offset = n’a pas de décalage ; indiquez-en un (2030-03-04T09:00:00+05:30), ou un `time_zone`
 field-range = est hors limites
 
+## RFC 5545
+
+field-rule-form = doit se composer de parties telles que `FREQ=WEEKLY;BYDAY=MO` : des noms et des valeurs
+field-rule-value = { $part } doit être : { $allowed }
+field-rule-twice = { $part } y est deux fois
+field-rule-unknown = { $part } n’est pas une partie d’une règle de répétition ; il y a { $allowed }
+field-rule-together = { $part } ne va pas avec { $other }
+field-rule-ordinal = BYDAY : un nombre devant le jour ne va pas avec { $other }
+field-rule-needs = { $part } demande l’une des parties { $needed }
+field-rule-time-of-day = { $part } : une réunion se répète par jour, semaine, mois ou année ; l’heure est celle du début
+field-rule-until = UNTIL est avant le début
+field-rule-start = { $part } exclut le début, qui est le { $start } à { $zone } ; la première date qui convient est le { $date }
+field-rule-never = { $part }, avec les autres parties, ne mène à aucune date dans les { $years } ans qui suivent le début
+field-rule-once = ne mène à aucune deuxième date dans les { $years } ans qui suivent le début
+
 ## Réunions et entrées d’agenda
 
 field-id = n’est pas l’identifiant d’une réunion

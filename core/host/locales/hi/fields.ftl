@@ -114,6 +114,21 @@ field-local-time = तारीख़-समय नहीं है, जैस�
 field-no-offset = में ऑफ़सेट नहीं है; ऑफ़सेट दें (2030-03-04T09:00:00+05:30), या `time_zone`
 field-range = सीमा से बाहर है
 
+## RFC 5545
+
+field-rule-form = में `FREQ=WEEKLY;BYDAY=MO` जैसे भाग होने चाहिए: नाम और मान
+field-rule-value = { $part } यह होना चाहिए: { $allowed }
+field-rule-twice = { $part } दो बार है
+field-rule-unknown = { $part } पुनरावृत्ति नियम का भाग नहीं है; ये हैं: { $allowed }
+field-rule-together = { $part } { $other } के साथ नहीं चलता
+field-rule-ordinal = BYDAY: दिन से पहले की संख्या { $other } के साथ नहीं चलती
+field-rule-needs = { $part } को इनमें से एक चाहिए: { $needed }
+field-rule-time-of-day = { $part }: मीटिंग दिन, सप्ताह, महीने या वर्ष के हिसाब से दोहराई जाती है; समय वही है जो आरंभ का है
+field-rule-until = UNTIL आरंभ से पहले है
+field-rule-start = { $part } आरंभ को छोड़ देता है, जो { $zone } में { $start } है; पहली उपयुक्त तारीख { $date } है
+field-rule-never = { $part } और बाकी भागों से आरंभ के { $years } वर्षों के भीतर कोई तारीख नहीं बनती
+field-rule-once = से आरंभ के { $years } वर्षों के भीतर दूसरी तारीख नहीं बनती
+
 ## मीटिंग और कैलेंडर प्रविष्टियाँ
 
 field-id = किसी मीटिंग की आईडी नहीं है

@@ -114,6 +114,21 @@ field-local-time = non è una data e ora come 2030-03-04T09:00:00
 field-no-offset = non ha uno scostamento; ne indichi uno (2030-03-04T09:00:00+05:30), oppure un `time_zone`
 field-range = è fuori dai limiti
 
+## RFC 5545
+
+field-rule-form = deve essere composto da parti come `FREQ=WEEKLY;BYDAY=MO`: nomi e valori
+field-rule-value = { $part } deve essere: { $allowed }
+field-rule-twice = { $part } compare due volte
+field-rule-unknown = { $part } non è parte di una regola di ricorrenza; esistono { $allowed }
+field-rule-together = { $part } non è compatibile con { $other }
+field-rule-ordinal = BYDAY: un numero davanti al giorno non è compatibile con { $other }
+field-rule-needs = { $part } richiede una tra { $needed }
+field-rule-time-of-day = { $part }: una riunione si ripete per giorni, settimane, mesi o anni; l’ora è quella dell’inizio
+field-rule-until = UNTIL è precedente all’inizio
+field-rule-start = { $part } esclude l’inizio, che è il { $start } in { $zone }; la prima data adatta è { $date }
+field-rule-never = { $part }, con le altre parti, non porta ad alcuna data entro { $years } anni dall’inizio
+field-rule-once = non porta ad alcuna seconda data entro { $years } anni dall’inizio
+
 ## Riunioni e voci del calendario
 
 field-id = non è l’identificativo di una riunione

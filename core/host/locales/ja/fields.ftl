@@ -96,6 +96,21 @@ field-local-time = 日時(例: 2030-03-04T09:00:00)ではありません
 field-no-offset = 時差がありません。時差(2030-03-04T09:00:00+05:30)または `time_zone` を指定してください
 field-range = 範囲外です
 
+## RFC 5545
+
+field-rule-form = は `FREQ=WEEKLY;BYDAY=MO` のような、名前と値からなる部分で構成してください
+field-rule-value = { $part } は次のいずれかにしてください: { $allowed }
+field-rule-twice = { $part } が二度あります
+field-rule-unknown = { $part } は繰り返し規則の要素ではありません。使えるのは { $allowed } です
+field-rule-together = { $part } は { $other } と併用できません
+field-rule-ordinal = BYDAY: 曜日の前の数字は { $other } と併用できません
+field-rule-needs = { $part } には { $needed } のいずれかが必要です
+field-rule-time-of-day = { $part }: 会議は日、週、月、年単位で繰り返します。時刻は開始時刻です
+field-rule-until = UNTIL が開始より前です
+field-rule-start = { $part } に開始日（{ $zone } で { $start }）が含まれていません。最初に当てはまる日付は { $date } です
+field-rule-never = { $part } とほかの部分を満たす日付が、開始から { $years } 年以内にありません
+field-rule-once = 開始から { $years } 年以内に二回目の日付がありません
+
 ## 会議とカレンダーの予定
 
 field-id = 会議の ID ではありません

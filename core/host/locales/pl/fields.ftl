@@ -126,6 +126,21 @@ field-local-time = nie jest datą i godziną, np. 2030-03-04T09:00:00
 field-no-offset = nie ma przesunięcia; podaj je (2030-03-04T09:00:00+05:30) albo `time_zone`
 field-range = jest poza zakresem
 
+## RFC 5545
+
+field-rule-form = musi składać się z części takich jak `FREQ=WEEKLY;BYDAY=MO`: nazw i wartości
+field-rule-value = { $part } musi mieć wartość: { $allowed }
+field-rule-twice = { $part } występuje dwa razy
+field-rule-unknown = { $part } nie jest częścią reguły powtarzania; są { $allowed }
+field-rule-together = { $part } nie łączy się z { $other }
+field-rule-ordinal = BYDAY: liczba przed dniem nie łączy się z { $other }
+field-rule-needs = { $part } wymaga jednej z części { $needed }
+field-rule-time-of-day = { $part }: spotkanie powtarza się co dni, tygodnie, miesiące lub lata; godzina jest godziną początku
+field-rule-until = UNTIL przypada przed początkiem
+field-rule-start = { $part } pomija początek, czyli { $start } w strefie { $zone }; pierwsza pasująca data to { $date }
+field-rule-never = { $part } wraz z pozostałymi częściami nie daje żadnej daty w ciągu { $years } lat od początku
+field-rule-once = nie daje drugiej daty w ciągu { $years } lat od początku
+
 ## Spotkania i wpisy w kalendarzu
 
 field-id = nie jest identyfikatorem spotkania
