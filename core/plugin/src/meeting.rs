@@ -104,7 +104,7 @@ pub struct NewMeeting<O> {
     /// Only for providers with the capability.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invitees: Vec<Invitee>,
-    /// How it repeats. Only for providers with the capability.
+    /// How it repeats. Only for providers with the capability. With a rule and without a zone, `start` and `end` are in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recurrence: Option<Recurrence>,
     /// Whether the provider shall send its own mail.

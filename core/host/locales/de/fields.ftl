@@ -128,6 +128,7 @@ field-rule-until = UNTIL liegt vor dem Beginn
 field-rule-start = { $part } schließt den Beginn aus, den { $start } in { $zone }; das erste passende Datum ist { $date }
 field-rule-never = { $part } führt mit den übrigen Teilen innerhalb von { $years } Jahren nach dem Beginn zu keinem Datum
 field-rule-once = führt innerhalb von { $years } Jahren nach dem Beginn zu keinem zweiten Datum
+field-rule-occurrence = gilt für eine Serie; ein einzelner Termin hat keine eigene Regel
 
 ## Besprechungen und Kalendereinträge
 

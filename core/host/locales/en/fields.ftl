@@ -139,6 +139,7 @@ field-rule-until = UNTIL is before the start
 field-rule-start = { $part } leaves the start out, which is { $start } in { $zone }; the first date that fits is { $date }
 field-rule-never = { $part }, with the other parts, leads to no date within { $years } years of the start
 field-rule-once = leads to no second date within { $years } years of the start
+field-rule-occurrence = applies to a series; an occurrence has no rule of its own
 
 ## Meetings and calendar entries
 

@@ -128,6 +128,7 @@ field-rule-until = UNTIL es anterior al comienzo
 field-rule-start = { $part } excluye el comienzo, que es el { $start } en { $zone }; la primera fecha que encaja es { $date }
 field-rule-never = { $part }, con las demás partes, no lleva a ninguna fecha en los { $years } años siguientes al comienzo
 field-rule-once = no lleva a una segunda fecha en los { $years } años siguientes al comienzo
+field-rule-occurrence = se aplica a una serie; una sola repetición no tiene regla propia
 
 ## Reuniones y entradas del calendario
 

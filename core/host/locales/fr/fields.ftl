@@ -128,6 +128,7 @@ field-rule-until = UNTIL est avant le début
 field-rule-start = { $part } exclut le début, qui est le { $start } à { $zone } ; la première date qui convient est le { $date }
 field-rule-never = { $part }, avec les autres parties, ne mène à aucune date dans les { $years } ans qui suivent le début
 field-rule-once = ne mène à aucune deuxième date dans les { $years } ans qui suivent le début
+field-rule-occurrence = vaut pour une série ; une occurrence n’a pas de règle à elle
 
 ## Réunions et entrées d’agenda
 

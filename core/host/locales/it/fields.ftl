@@ -128,6 +128,7 @@ field-rule-until = UNTIL è precedente all’inizio
 field-rule-start = { $part } esclude l’inizio, che è il { $start } in { $zone }; la prima data adatta è { $date }
 field-rule-never = { $part }, con le altre parti, non porta ad alcuna data entro { $years } anni dall’inizio
 field-rule-once = non porta ad alcuna seconda data entro { $years } anni dall’inizio
+field-rule-occurrence = vale per una serie; una singola occorrenza non ha una regola propria
 
 ## Riunioni e voci del calendario
 

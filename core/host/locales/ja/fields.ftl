@@ -110,6 +110,7 @@ field-rule-until = UNTIL が開始より前です
 field-rule-start = { $part } に開始日（{ $zone } で { $start }）が含まれていません。最初に当てはまる日付は { $date } です
 field-rule-never = { $part } とほかの部分を満たす日付が、開始から { $years } 年以内にありません
 field-rule-once = 開始から { $years } 年以内に二回目の日付がありません
+field-rule-occurrence = は定期的な会議全体に対するものです。個々の回には独自の規則がありません
 
 ## 会議とカレンダーの予定
 

@@ -140,6 +140,7 @@ field-rule-until = UNTIL przypada przed początkiem
 field-rule-start = { $part } pomija początek, czyli { $start } w strefie { $zone }; pierwsza pasująca data to { $date }
 field-rule-never = { $part } wraz z pozostałymi częściami nie daje żadnej daty w ciągu { $years } lat od początku
 field-rule-once = nie daje drugiej daty w ciągu { $years } lat od początku
+field-rule-occurrence = dotyczy serii; pojedyncze wystąpienie nie ma własnej reguły
 
 ## Spotkania i wpisy w kalendarzu
 

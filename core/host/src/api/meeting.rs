@@ -59,7 +59,8 @@ pub struct MeetingRequest {
     #[serde(default)]
     #[schemars(length(max = 1000))]
     pub invitees: Option<Vec<Invitee>>,
-    /// RFC 5545 recurrence rule. Refused by providers without recurrence.
+    /// RFC 5545 recurrence rule, by days, weeks, months or years. It repeats in the local time of `time_zone`, without one in
+    /// UTC, and `start` is its first date. Refused by providers without recurrence.
     #[serde(default)]
     #[schemars(length(max = 512), regex(pattern = RRULE))]
     pub recurrence: Option<String>,
@@ -127,7 +128,8 @@ pub struct MeetingPatch {
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(length(max = 1000))]
     pub invitees: Option<Vec<Invitee>>,
-    /// RFC 5545 recurrence rule.
+    /// RFC 5545 recurrence rule; `null` makes one meeting of the series. With a rule and without `start`, `end` or `time_zone`,
+    /// those of the meeting count.
     #[serde(default)]
     #[schemars(length(max = 512), regex(pattern = RRULE))]
     pub recurrence: Clearable<String>,
@@ -156,6 +158,19 @@ pub struct DialIn {
     /// Whether the caller pays nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub toll_free: Option<bool>,
+}
+
+/// One meeting of a series.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Occurrence {
+    /// What the address of this one alone ends with.
+    pub id: String,
+    /// RFC 3339 with an offset, in the zone of the meeting's own times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    /// Likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
 }
 
 /// A meeting. What is absent is not known or does not exist; nothing is null or blank.
@@ -189,9 +204,15 @@ pub struct Meeting {
     /// Who is invited, where the provider tells.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub invitees: Vec<Invitee>,
-    /// RFC 5545 recurrence rule.
+    /// RFC 5545 recurrence rule of a series, without `RRULE:`; its UNTIL is in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recurrence: Option<String>,
+    /// Of an occurrence: the id of its series.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series_id: Option<String>,
+    /// Of a series: its occurrences, where the provider tells them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub occurrences: Vec<Occurrence>,
     /// The provider's own.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub options: Map<String, Value>,

@@ -1,15 +1,16 @@
 //! Meetings: what is checked beyond the schema, in which order calls are made, and what the client is told.
 
 use convoke_plugin::{
-    ByDay, Capability, Change, CreateMeeting, DeleteMeeting, Ends, Failure, FailureKind, Frequency,
-    ListMeetings, Meeting as Kept, MeetingAnswer, MeetingPage, MeetingPatch as Patch, Moment, NewMeeting,
-    Operation, ReadMeeting, ReadProfile, Recurrence, UpdateMeeting, Weekday,
+    Capability, Change, CreateMeeting, DeleteMeeting, Failure, FailureKind, ListMeetings, Meeting as Kept,
+    MeetingAnswer, MeetingPage, MeetingPatch as Patch, MeetingScope, Moment, NewMeeting, Operation,
+    ReadMeeting, ReadProfile, Recurrence, UpdateMeeting,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use super::idempotency::{Creation, Plan};
 use super::present::{self, Said};
+use super::reschedule::Times;
 use super::session::{Answered, Session};
 use super::when;
 use crate::api::meeting::{Invitee, Meeting, MeetingPatch, MeetingRequest, Profile};
@@ -17,20 +18,23 @@ use crate::api::problem::{Cause, Problem};
 use crate::lang::{Message, say};
 use crate::plugins::call::Outcome;
 use crate::provider::Provider;
+use crate::recurrence;
 use crate::schema::Flaw;
 
+const SCOPE: &str = "/scope";
 const ZONE: &str = "/time_zone";
+pub(super) const RECURRENCE: &str = "/recurrence";
 
 /// Collects what is wrong with a body, so that a client learns all of it at once.
 #[derive(Default)]
-struct Wrong {
-    errors: Vec<Flaw>,
+pub(super) struct Wrong {
+    pub(super) errors: Vec<Flaw>,
     /// How many of them are about what the provider cannot express.
     inexpressible: usize,
 }
 
 impl Wrong {
-    fn note<T>(&mut self, pointer: &str, result: Result<T, Message>) -> Option<T> {
+    pub(super) fn note<T>(&mut self, pointer: &str, result: Result<T, Message>) -> Option<T> {
         result.map_err(|detail| self.errors.push(Flaw::new(pointer, detail))).ok()
     }
 
@@ -57,14 +61,14 @@ impl Wrong {
 }
 
 /// The zone that a body names. UTC stands in for one that is wrong, so that times beside it are not called wrong too.
-fn zone_of(name: Option<String>, wrong: &mut Wrong) -> Option<(String, TimeZone)> {
+pub(super) fn zone_of(name: Option<String>, wrong: &mut Wrong) -> Option<(String, TimeZone)> {
     let name = name?;
     let zone = wrong.note(ZONE, when::zone(&name)).unwrap_or(TimeZone::UTC);
     let canonical = zone.iana_name().unwrap_or(&name).to_owned();
     Some((canonical, zone))
 }
 
-fn check_order(wrong: &mut Wrong, start: Option<&Moment>, end: Option<&Moment>, earliest: i64) {
+pub(super) fn check_order(wrong: &mut Wrong, start: Option<&Moment>, end: Option<&Moment>, earliest: i64) {
     if wrong.errors.iter().any(|error| error.pointer == ZONE) {
         return;
     }
@@ -87,51 +91,31 @@ fn invited(invitees: Vec<Invitee>) -> Vec<convoke_plugin::Invitee> {
         .collect()
 }
 
-/// The rule in a text: the parts that providers of today know.
-fn rule(text: &str) -> Option<Recurrence> {
-    let text = text.to_ascii_uppercase();
-    let parts: Vec<(&str, &str)> =
-        text.trim_start_matches("RRULE:").split(';').filter_map(|part| part.split_once('=')).collect();
-    let part = |name: &str| parts.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-    let numbers = |name: &str| -> Vec<i16> {
-        part(name).into_iter().flat_map(|list| list.split(',')).filter_map(|n| n.parse().ok()).collect()
+/// The rule of a meeting that starts at `start`. What a missing or wrong start would make of it is not told as well.
+pub(super) fn rule(
+    wrong: &mut Wrong,
+    text: Option<&String>,
+    start: Option<&Moment>,
+    zone: Option<&TimeZone>,
+) -> Option<Recurrence> {
+    let read = recurrence::read(text?, start?, zone);
+    let note = |messages: Vec<Message>| {
+        wrong.errors.extend(messages.into_iter().map(|detail| Flaw::new(RECURRENCE, detail)));
     };
-    let read = |code: &str| Weekday::ALL.into_iter().find(|day| day.code() == code);
-    let day = |text: &str| {
-        let (ordinal, code) = text.split_at_checked(text.len().checked_sub(2)?)?;
-        Some(ByDay { ordinal: ordinal.parse().ok(), day: read(code)? })
-    };
-    let mut frequencies =
-        [Frequency::Daily, Frequency::Weekly, Frequency::Monthly, Frequency::Yearly].into_iter();
-    let frequency = frequencies.find(|known| Some(known.code()) == part("FREQ"))?;
-    let mut rule = Recurrence::every(part("INTERVAL").map_or(Some(1), |n| n.parse().ok())?, frequency);
-    rule.by_day = part("BYDAY").into_iter().flat_map(|list| list.split(',')).filter_map(day).collect();
-    rule.by_month = numbers("BYMONTH");
-    rule.by_month_day = numbers("BYMONTHDAY");
-    rule.by_set_pos = numbers("BYSETPOS");
-    rule.week_start = part("WKST").and_then(read).unwrap_or(rule.week_start);
-    if let Some(count) = part("COUNT") {
-        rule.ends = Ends::Count(count.parse().ok()?);
-    } else if let Some(until) = part("UNTIL") {
-        let (date, time) = until.split_at_checked(8)?;
-        let time = time.trim_matches(['T', 'Z']).get(..6).unwrap_or("235959");
-        let text = format!(
-            "{}-{}-{}T{}:{}:{}Z",
-            &date[..4],
-            &date[4..6],
-            &date[6..],
-            &time[..2],
-            &time[2..4],
-            &time[4..]
-        );
-        rule.ends = Ends::Until(Moment::utc(convoke_plugin::parse_instant(&text)?));
-    }
-    Some(rule)
+    read.map_err(note).ok()
 }
 
-fn rule_at(wrong: &mut Wrong, text: Option<&String>) -> Option<Recurrence> {
-    let text = text?;
-    wrong.note("/recurrence", rule(text).ok_or_else(|| say("field-range")))
+/// Whether a series or one occurrence of it is meant, where a query says; refused where the provider does not tell them apart.
+pub fn scope(provider: &Provider, given: Option<&str>) -> Result<Option<MeetingScope>, Problem> {
+    let mut wrong = Wrong::default();
+    wrong.refuse(provider, Capability::Occurrences, SCOPE, given.is_some());
+    let scope = match given {
+        None => None,
+        Some("occurrence") => Some(MeetingScope::Occurrence),
+        Some("series") => Some(MeetingScope::Series),
+        Some(_) => wrong.note(SCOPE, Err(say("field-one-of").with("values", "occurrence, series"))),
+    };
+    wrong.into_result().map(|()| scope)
 }
 
 impl Creation for MeetingRequest {
@@ -150,12 +134,16 @@ impl Creation for MeetingRequest {
         let invitees = body.invitees.unwrap_or_default();
         wrong.refuse(provider, Capability::Password, "/password", body.password.is_some());
         wrong.refuse(provider, Capability::Invitees, "/invitees", !invitees.is_empty());
-        wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.is_some());
-        let recurrence = rule_at(&mut wrong, body.recurrence.as_ref());
+        wrong.refuse(provider, Capability::Recurrence, RECURRENCE, body.recurrence.is_some());
+        let text = body.recurrence.as_ref().filter(|_| provider.has(Capability::Recurrence));
+        let recurrence = rule(&mut wrong, text, start.as_ref(), tz);
         wrong.into_result()?;
-        let (Some(start), Some(end)) = (start, end) else {
+        let (Some(mut start), Some(mut end)) = (start, end) else {
             return Err(Failure::internal("Times were lost.").into());
         };
+        if recurrence.is_some() {
+            (start, end) = (when::seen_in(&start, tz), when::seen_in(&end, tz));
+        }
         let send_email = body.send_email.unwrap_or_default();
         let new = NewMeeting {
             title: body.title.clone(),
@@ -211,14 +199,11 @@ pub async fn update(
     mut session: Session<'_>,
     provider: &Provider,
     id: String,
+    scope: Option<MeetingScope>,
     body: MeetingPatch,
 ) -> Answered<Meeting> {
     let result = async {
         let mut wrong = Wrong::default();
-        let zone = zone_of(body.time_zone, &mut wrong);
-        let tz = zone.as_ref().map(|(_, zone)| zone);
-        let start = body.start.as_deref().and_then(|text| wrong.note("/start", when::moment(text, tz)));
-        let end = body.end.as_deref().and_then(|text| wrong.note("/end", when::moment(text, tz)));
         wrong.refuse(provider, Capability::Password, "/password", body.password.0.set().is_some());
         wrong.refuse(
             provider,
@@ -226,25 +211,10 @@ pub async fn update(
             "/invitees",
             body.invitees.as_ref().is_some_and(|list| !list.is_empty()),
         );
-        wrong.refuse(provider, Capability::Recurrence, "/recurrence", body.recurrence.0.set().is_some());
-        let recurrence = rule_at(&mut wrong, body.recurrence.0.set());
-        let (start, end) =
-            if wrong.errors.is_empty() && provider.has(Capability::Times) && start.is_some() != end.is_some()
-            {
-                fill_in(&mut session, &id, start, end).await?
-            } else {
-                (start, end)
-            };
-        let given = start.as_ref().filter(|_| body.start.is_some());
-        check_order(&mut wrong, given, end.as_ref(), when::this_minute());
-        if body.start.is_none()
-            && let (Some(start), Some(end)) = (&start, &end)
-            && end.unix_ms <= start.unix_ms
-            && wrong.errors.is_empty()
-        {
-            wrong.errors.push(Flaw::new("/end", say("field-end")));
-        }
+        wrong.refuse(provider, Capability::Recurrence, RECURRENCE, body.recurrence.0.set().is_some());
+        let times = Times::of(&mut session, provider, &id, scope, &body, &mut wrong).await?;
         wrong.into_result()?;
+        let Times { start, end, zone, rule } = times;
         let send_email = body.send_email.unwrap_or_default();
         let kept =
             |change: Change<String>, capability| if provider.has(capability) { change } else { Change::Keep };
@@ -256,11 +226,12 @@ pub async fn update(
             time_zone: zone.as_ref().map(|(name, _)| name.clone()),
             password: kept(body.password.0, Capability::Password),
             invitees: body.invitees.filter(|_| provider.has(Capability::Invitees)).map(invited),
-            recurrence: match body.recurrence.0 {
-                _ if !provider.has(Capability::Recurrence) => Change::Keep,
-                Change::Keep => Change::Keep,
-                Change::Clear => Change::Clear,
-                Change::Set(_) => recurrence.map_or(Change::Keep, Change::Set),
+            recurrence: match rule {
+                Some(rule) => Change::Set(rule),
+                None if body.recurrence.0 == Change::Clear && provider.has(Capability::Recurrence) => {
+                    Change::Clear
+                }
+                None => Change::Keep,
             },
             send_email,
             options: Value::Object(without_nulls(body.options.unwrap_or_default())),
@@ -269,7 +240,7 @@ pub async fn update(
             .call(Operation::UpdateMeeting, |credentials| UpdateMeeting {
                 credentials,
                 id: id.clone(),
-                scope: None,
+                scope,
                 patch: patch.clone(),
             })
             .await;
@@ -284,27 +255,13 @@ pub async fn update(
     session.answer(result)
 }
 
-/// Reads the old time where a patch gives only one of the two.
-async fn fill_in(
+pub(super) async fn read(
     session: &mut Session<'_>,
     id: &str,
-    start: Option<Moment>,
-    end: Option<Moment>,
-) -> Result<(Option<Moment>, Option<Moment>), Failure> {
-    let old = read(session, id).await.result?;
-    let read =
-        |text: Option<String>| text.as_deref().and_then(convoke_plugin::parse_instant).map(Moment::utc);
-    let (old_start, old_end) = (read(old.meeting.start), read(old.meeting.end));
-    Ok((start.or(old_start), end.or(old_end)))
-}
-
-pub(super) async fn read(session: &mut Session<'_>, id: &str) -> Outcome<MeetingAnswer> {
+    scope: Option<MeetingScope>,
+) -> Outcome<MeetingAnswer> {
     session
-        .outcome(Operation::GetMeeting, |credentials| ReadMeeting {
-            credentials,
-            id: id.to_owned(),
-            scope: None,
-        })
+        .outcome(Operation::GetMeeting, |credentials| ReadMeeting { credentials, id: id.to_owned(), scope })
         .await
 }
 
@@ -314,8 +271,13 @@ pub(super) fn without_nulls(options: Map<String, Value>) -> Map<String, Value> {
 }
 
 /// Reads one meeting.
-pub async fn get(mut session: Session<'_>, provider: &Provider, id: String) -> Answered<Meeting> {
-    let result = read(&mut session, &id)
+pub async fn get(
+    mut session: Session<'_>,
+    provider: &Provider,
+    id: String,
+    scope: Option<MeetingScope>,
+) -> Answered<Meeting> {
+    let result = read(&mut session, &id, scope)
         .await
         .result
         .and_then(|answer| present::meeting(provider, answer.meeting, Said::default()));
@@ -323,12 +285,17 @@ pub async fn get(mut session: Session<'_>, provider: &Provider, id: String) -> A
 }
 
 /// Deletes a meeting; one that is gone already is success.
-pub async fn delete(mut session: Session<'_>, id: String, send_email: bool) -> Answered<()> {
+pub async fn delete(
+    mut session: Session<'_>,
+    id: String,
+    scope: Option<MeetingScope>,
+    send_email: bool,
+) -> Answered<()> {
     let answer: Result<(), Failure> = session
         .call(Operation::DeleteMeeting, |credentials| DeleteMeeting {
             credentials,
             id: id.clone(),
-            scope: None,
+            scope,
             send_email,
         })
         .await;

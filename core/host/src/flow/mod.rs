@@ -12,6 +12,7 @@ pub mod pairing;
 mod present;
 pub mod presented;
 mod replay;
+mod reschedule;
 pub mod session;
 pub mod token_page;
 pub mod tokens;

@@ -5,9 +5,10 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::when;
-use crate::api::meeting::{DialIn, Invitee, Meeting};
+use crate::api::meeting::{DialIn, Invitee, Meeting, Occurrence};
 use crate::lang::say;
 use crate::provider::Provider;
+use crate::recurrence;
 
 /// What the request said, for what the provider does not keep.
 #[derive(Clone, Default)]
@@ -30,6 +31,11 @@ pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Mee
     let time = |kept: Option<String>, said: Option<&Moment>| {
         some(kept).and_then(|text| when::in_zone(&text, zone)).or_else(|| said.map(Moment::rfc3339))
     };
+    let occurrence = |kept: convoke_plugin::Occurrence| {
+        let (start, end) = (time(kept.start, None), time(kept.end, None));
+        some(Some(kept.id)).map(|id| Occurrence { id, start, end })
+    };
+    let occurrences = kept.occurrences.into_iter().filter_map(occurrence).collect();
     let mut ignored = Vec::new();
     let stored = some(kept.title);
     let stored_title =
@@ -56,7 +62,9 @@ pub(super) fn meeting(provider: &Provider, kept: Kept, said: Said) -> Result<Mee
             .into_iter()
             .map(|i| Invitee { email: i.email, name: some(i.name), cohost: i.cohost })
             .collect(),
-        recurrence: some(kept.recurrence),
+        recurrence: some(kept.recurrence).map(|text| normal(text, zone)),
+        series_id: some(kept.series_id),
+        occurrences,
         options: kept.options.into_iter().filter(|(_, value)| !is_blank(value)).collect(),
         join_url: some(kept.join_url),
         host_url: some(kept.host_url),
@@ -118,6 +126,12 @@ impl Shown {
         let numbers = self.0.get("dial_in")?.as_array()?;
         numbers.iter().find(|number| number["toll_free"] == toll_free)?.get("number")
     }
+}
+
+/// The rule as we write it. One of a provider's that is none of RFC 5545 is passed on.
+fn normal(text: String, zone: Option<&TimeZone>) -> String {
+    let zone = zone.cloned().unwrap_or(TimeZone::UTC);
+    recurrence::parse(&text, &zone).map_or(text, |rule| rule.to_string())
 }
 
 fn some(text: Option<String>) -> Option<String> {

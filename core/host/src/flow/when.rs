@@ -34,6 +34,13 @@ pub fn moment(text: &str, zone: Option<&TimeZone>) -> Result<Moment, Message> {
     Ok(Moment { unix_ms: zoned.timestamp().as_millisecond(), offset_s: zoned.offset().seconds() })
 }
 
+/// The same instant on the clock of `zone` or UTC.
+pub fn seen_in(moment: &Moment, zone: Option<&TimeZone>) -> Moment {
+    let offset =
+        |zone: &TimeZone| Some(zone.to_offset(Timestamp::from_millisecond(moment.unix_ms).ok()?).seconds());
+    Moment { unix_ms: moment.unix_ms, offset_s: zone.and_then(offset).unwrap_or_default() }
+}
+
 /// A provider's instant, written in `zone` or UTC.
 pub fn in_zone(text: &str, zone: Option<&TimeZone>) -> Option<String> {
     let unix_ms = convoke_plugin::parse_instant(text)?;

@@ -170,6 +170,9 @@ fn describe(route: &Described, provider: Option<&str>) -> Value {
         let whose = if route.is_pairing() { "The pairing's id." } else { "The meeting's id." };
         parameters.push(json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 1024}, "description": whose}));
     }
+    if matches!(route.id, "getMeeting" | "updateMeeting" | "deleteMeeting") {
+        parameters.push(json!({"name": "scope", "in": "query", "schema": {"type": "string", "enum": ["occurrence", "series"]}, "description": "Whether one occurrence is meant or its series, where the provider tells them apart (capability `occurrences`); without it, what the id names."}));
+    }
     match route.id {
         "listMeetings" => {
             let time = |name: &str, what: &str| json!({"name": name, "in": "query", "schema": {"type": "string", "format": "date-time"}, "description": what});

@@ -6,8 +6,6 @@
 
 mod dates;
 mod parse;
-#[cfg(test)]
-mod tests;
 
 use convoke_plugin::{Ends, Moment, Recurrence};
 use jiff::Timestamp;
@@ -63,3 +61,6 @@ fn check_start(rule: &Recurrence, start: &Moment, zone: &TimeZone) -> Result<(),
         Some(_) => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

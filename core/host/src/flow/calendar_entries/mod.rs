@@ -206,7 +206,7 @@ pub async fn update(
 
 /// Deletes the meeting, which may be gone already; the items to clear.
 pub async fn delete(session: Session<'_>, id: String) -> Answered<Vec<String>> {
-    let deleted = meetings::delete(session, id, false).await;
+    let deleted = meetings::delete(session, id, None, false).await;
     let names = items::ALL.iter().map(|item| item.name.to_owned());
     Answered { result: deleted.result.map(|()| names.collect()), tokens: deleted.tokens }
 }

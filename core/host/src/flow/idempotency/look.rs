@@ -75,7 +75,7 @@ pub(super) async fn for_id(
     kept: Option<Box<Meeting>>,
 ) -> Result<Option<(Meeting, Vec<String>)>, Failure> {
     if provider.supports(Operation::GetMeeting) {
-        let Outcome { result, answers, .. } = meetings::read(session, id).await;
+        let Outcome { result, answers, .. } = meetings::read(session, id, None).await;
         return match result {
             Ok(answer) => Ok(Some((answer.meeting, answers))),
             Err(failure) if failure.kind == FailureKind::NotFound => Ok(None),

@@ -1,5 +1,6 @@
 //! `/v1/providers/{provider}/meetings` and `profile`.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -7,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use convoke_plugin::Moment;
+use convoke_plugin::{MeetingScope, Moment};
 use serde::Serialize;
 
 use crate::api::meeting::{
@@ -29,6 +30,7 @@ use crate::schema::Flaw;
 use crate::schema::Validator;
 
 const CURSOR: &str = "cursor";
+const SCOPE: &str = "scope";
 /// Says that an earlier call with the same key made the meeting.
 pub(super) const REPLAYED: &str = "idempotency-replayed";
 
@@ -62,6 +64,10 @@ pub(super) fn compiled<'a>(provider: &Provider, schema: &'a Schema) -> Result<&'
         tracing::error!(provider = %provider.id, plugin = provider.plugin_name(), reason, "a plugin's options schema cannot be used");
         Problem::new(Kind::InternalError, say("detail-options").with("plugin", provider.plugin_name()))
     })
+}
+
+fn scope(provider: &Provider, given: &HashMap<String, String>) -> Result<Option<MeetingScope>, Problem> {
+    meetings::scope(provider, given.get(SCOPE).map(String::as_str))
 }
 
 async fn profile(State(app): State<Arc<App>>, Named(provider): Named, caller: Caller, who: Who) -> Response {
@@ -105,10 +111,10 @@ async fn read(
     who: Who,
     uri: Uri,
 ) -> Result<Response, Problem> {
-    query(uri.query(), &[])?;
+    let scope = scope(&provider, &query(uri.query(), &[SCOPE])?)?;
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
-    Ok(answer(meetings::get(session, &provider, id).await, |meeting, tokens| {
+    Ok(answer(meetings::get(session, &provider, id, scope).await, |meeting, tokens| {
         ok(MeetingResponse { meeting, tokens })
     }))
 }
@@ -121,10 +127,11 @@ async fn update(
     who: Who,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
+    let scope = scope(&provider, &query(request.uri().query(), &[SCOPE])?)?;
     let body: MeetingPatch = valid_json(request, compiled(&provider, &provider.meeting_patch)?, true).await?;
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
-    Ok(answer(meetings::update(session, &provider, id, body).await, |meeting, tokens| {
+    Ok(answer(meetings::update(session, &provider, id, scope, body).await, |meeting, tokens| {
         ok(MeetingResponse { meeting, tokens })
     }))
 }
@@ -137,7 +144,8 @@ async fn delete(
     who: Who,
     uri: Uri,
 ) -> Result<Response, Problem> {
-    let given = query(uri.query(), &["send_email"])?;
+    let given = query(uri.query(), &[SCOPE, "send_email"])?;
+    let scope = scope(&provider, &given)?;
     let send_email = match given.get("send_email").map(String::as_str) {
         None | Some("false") => false,
         Some("true") => true,
@@ -147,7 +155,7 @@ async fn delete(
     };
     let context = context(&who.request_id);
     let session = Session::new(&app, &provider, caller, &context, &who);
-    Ok(answer(meetings::delete(session, id, send_email).await, |(), tokens| match tokens {
+    Ok(answer(meetings::delete(session, id, scope, send_email).await, |(), tokens| match tokens {
         Some(tokens) => ok(DeletedResponse { tokens }),
         None => StatusCode::NO_CONTENT.into_response(),
     }))
