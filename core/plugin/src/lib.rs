@@ -49,10 +49,12 @@ mod failure;
 mod ffi;
 mod http;
 pub mod jwt;
+mod listing;
 mod log;
 mod manifest;
 mod meeting;
 pub mod oauth;
+mod one_or_many;
 mod opening;
 mod operation;
 mod page;
@@ -84,6 +86,7 @@ pub use meeting::{
     MeetingAnswer, MeetingPage, MeetingPatch, MeetingScope, NewMeeting, Occurrence, Profile, ReadMeeting,
     ReadProfile, UpdateMeeting,
 };
+pub use one_or_many::OneOrMany;
 pub use operation::Operation;
 pub use page::Filling;
 pub use provider::{NoKeys, Provider};

@@ -23,13 +23,13 @@ mod sign_in;
 use convoke_plugin::{
     AuthorizationRequest, Bound, Capability, CodeGrant, CreateMeeting, Credentials, DeleteMeeting,
     ExposeSecret, Failure, FailureKind, Http, Lifetimes, ListMeetings, Manifest, MeetingAnswer, MeetingPage,
-    Operation, Profile, Provider, ReadMeeting, ReadProfile, RefreshGrant, Request, Response, Settings,
-    Tokens, UpdateMeeting, endpoint, jwt,
+    OneOrMany, Operation, Profile, Provider, ReadMeeting, ReadProfile, RefreshGrant, Request, Response,
+    Settings, Tokens, UpdateMeeting, endpoint, jwt,
 };
 
 use error::documented;
 use listing::Listed;
-use meeting::{Body, Created, OneOrMany, Stored};
+use meeting::{Body, Created, Stored};
 pub use settings::{AdvancedOptions, Cancel, Config, Options, TokenForm};
 use sign_in::{SignIn, UserProfile};
 

@@ -17,14 +17,9 @@ pub(crate) struct Listed {
     meeting_details: Vec<Stored>,
 }
 
-/// The values of `past` to ask with: every list that can hold a meeting of the span. A span without a beginning begins
-/// now, unless it is over.
+/// The values of `past` to ask with: every list that can hold a meeting of the span.
 pub(crate) fn parts(list: &ListMeetings, now_ms: u64) -> &'static [bool] {
-    let now = i64::try_from(now_ms).unwrap_or(i64::MAX);
-    let (from, to) = (list.from.as_ref().map(|m| m.unix_ms), list.to.as_ref().map(|m| m.unix_ms));
-    let past = from.map_or_else(|| to.is_some_and(|to| to <= now), |from| from < now);
-    let upcoming = to.is_none_or(|to| to > now - STILL_UPCOMING_MS);
-    match (past, upcoming) {
+    match (list.reaches_past(now_ms), list.reaches_upcoming(now_ms, STILL_UPCOMING_MS)) {
         (true, true) => &[true, false],
         (true, false) => &[true],
         (false, _) => &[false],
@@ -35,56 +30,8 @@ pub(crate) fn parts(list: &ListMeetings, now_ms: u64) -> &'static [bool] {
 pub(crate) fn add(page: &mut MeetingPage, listed: Listed, list: &ListMeetings) {
     page.truncated |= listed.more_available;
     for stored in listed.meeting_details {
-        if !within(&stored, list) {
-            continue;
-        }
-        let meeting = stored.into_meeting();
-        if page.meetings.iter().all(|known| known.id != meeting.id) {
-            page.meetings.push(meeting);
-        }
-    }
-}
-
-/// A meeting belongs to the span in which it starts.
-fn within(stored: &Stored, list: &ListMeetings) -> bool {
-    if list.from.is_none() && list.to.is_none() {
-        return true;
-    }
-    stored.start_ms().is_some_and(|start| {
-        list.from.as_ref().is_none_or(|from| from.unix_ms <= start)
-            && list.to.as_ref().is_none_or(|to| start < to.unix_ms)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use convoke_plugin::Moment;
-    use convoke_plugin::testing::{NOW_MS, bearer};
-
-    use super::*;
-
-    #[test]
-    fn a_span_asks_every_list_that_can_hold_it() {
-        const HOUR: i64 = 3_600_000;
-        for (from, to, want) in [
-            (None, None, &[false][..]),
-            (None, Some(HOUR), &[false]),
-            (None, Some(-HOUR), &[true, false]),
-            (None, Some(-25 * HOUR), &[true]),
-            (Some(-HOUR), None, &[true, false]),
-            (Some(-HOUR), Some(HOUR), &[true, false]),
-            (Some(-30 * HOUR), Some(-25 * HOUR), &[true]),
-            (Some(0), None, &[false]),
-            (Some(HOUR), Some(2 * HOUR), &[false]),
-        ] {
-            let moment = |at: i64| Moment::utc(NOW_MS as i64 + at);
-            let list = ListMeetings {
-                credentials: bearer("t"),
-                from: from.map(moment),
-                to: to.map(moment),
-                cursor: None,
-            };
-            assert_eq!(parts(&list, NOW_MS), want, "{from:?} {to:?}");
+        if list.covers(stored.start_ms()) {
+            page.add(stored.into_meeting());
         }
     }
 }

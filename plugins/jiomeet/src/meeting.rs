@@ -1,7 +1,7 @@
 //! A meeting as JioMeet writes it, and its mapping to and from Convoke's.
 
 use convoke_plugin::serde::{Deserialize, Serialize};
-use convoke_plugin::{Meeting, MeetingPatch, Moment, NewMeeting, parse_instant, serde_json};
+use convoke_plugin::{Meeting, MeetingPatch, Moment, NewMeeting, OneOrMany, parse_instant, serde_json};
 
 use crate::settings::{AdvancedOptions, Options};
 
@@ -40,15 +40,7 @@ pub(crate) struct Stored {
     advanced_options: Option<AdvancedOptions>,
 }
 
-/// Create answers an object by its schema and an array of one by its example; get an array; update an object.
-#[derive(Debug, Deserialize)]
-#[serde(crate = "convoke_plugin::serde", untagged)]
-pub(crate) enum OneOrMany<T> {
-    Many(Vec<T>),
-    One(T),
-}
-
-/// What create answers.
+/// What create answers: an object by its schema and an array of one by its example. So it is with get and update.
 #[derive(Debug, Deserialize)]
 #[serde(crate = "convoke_plugin::serde", rename_all = "camelCase")]
 pub(crate) struct Created {
@@ -111,18 +103,6 @@ impl Stored {
             meeting_number: given(self.jiomeet_id),
             options,
             ..Meeting::default()
-        }
-    }
-}
-
-// === impl OneOrMany ===
-
-impl<T> OneOrMany<T> {
-    /// The one, or the first of many.
-    pub(crate) fn one(self) -> Option<T> {
-        match self {
-            OneOrMany::One(one) => Some(one),
-            OneOrMany::Many(many) => many.into_iter().next(),
         }
     }
 }
