@@ -37,7 +37,10 @@ pub const JSON: &str = "meetingJSON";
 /// All of them: those of any provider that DOMI knows, so that an entry can be cleared whatever was written into it.
 pub const ALL: &[Item] = &[
     text(ID, "The meeting's id."),
-    text("meetingService", "Which service: the plugin's id."),
+    text(
+        "meetingService",
+        "Which service: the plugin's name on the drop-in routes, in lower case, else its id.",
+    ),
     text("meetingServiceLabel", "Which service, for people."),
     text("meetingType", "The provider's own kind of meeting."),
     text(TITLE, "The title as the provider keeps it."),

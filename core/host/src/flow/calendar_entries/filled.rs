@@ -46,7 +46,9 @@ pub(super) fn by(
     let end = time(sent.end, read(&meeting.end));
     let mut filled = Filled(Map::new());
     filled.text(items::ID, Some(&meeting.id));
-    filled.text("meetingService", Some(&provider.manifest.id));
+    // Clients know a service by its name on the drop-in routes; what was written under it must stay readable there.
+    let service = provider.manifest.domi_name.as_ref().map(|name| name.to_lowercase());
+    filled.text("meetingService", Some(service.as_ref().unwrap_or(&provider.manifest.id)));
     filled.text("meetingServiceLabel", Some(&provider.manifest.label));
     filled.text("OnlineMeeting", Some("1"));
     filled.text("SametimeType", Some("3"));

@@ -1,0 +1,87 @@
+//! A meeting as GoTo answers it.
+
+use convoke_plugin::{Meeting, parse_instant, rfc3339};
+
+use crate::members::Members;
+use crate::settings::{Config, MeetingType};
+use crate::{subject, telephone};
+
+/// A meeting of any of GoTo's answers. Create tells the id and the join link and neither title nor times; get and the lists
+/// tell everything else, and no link.
+pub(crate) struct Stored(pub(crate) Members);
+
+impl Stored {
+    pub(crate) fn id(&self) -> Option<String> {
+        self.0.id("meetingId")
+    }
+
+    pub(crate) fn title(&self) -> Option<String> {
+        self.0.text("subject").map(subject::read)
+    }
+
+    /// When it starts, in milliseconds since the epoch.
+    pub(crate) fn start_ms(&self) -> Option<i64> {
+        parse_instant(self.0.text("startTime")?)
+    }
+
+    /// When it starts, in UTC with `Z`, the only form that GoTo takes back.
+    pub(crate) fn start(&self) -> Option<String> {
+        self.start_ms().map(rfc3339)
+    }
+
+    pub(crate) fn end(&self) -> Option<String> {
+        parse_instant(self.0.text("endTime")?).map(rfc3339)
+    }
+
+    pub(crate) fn password_required(&self) -> Option<bool> {
+        self.0.flag("passwordRequired")
+    }
+
+    pub(crate) fn meeting_type(&self) -> Option<&str> {
+        self.0.text("meetingType")
+    }
+
+    pub(crate) fn call_info(&self) -> Option<&str> {
+        self.0.text("conferenceCallInfo")
+    }
+
+    pub(crate) fn coorganizer_keys(&self) -> Option<Vec<String>> {
+        self.0.ids("coorganizerKeys").filter(|keys| !keys.is_empty())
+    }
+
+    /// The meeting; `asked` is the id it was asked for by, should the answer not tell it.
+    pub(crate) fn meeting(&self, asked: &str, config: &Config) -> Meeting {
+        let id = self.id().unwrap_or_else(|| asked.to_owned());
+        let by_telephone = telephone::read(self.call_info().unwrap_or_default());
+        let mut meeting = Meeting {
+            title: self.title(),
+            start: self.start(),
+            end: self.end(),
+            join_url: self
+                .0
+                .text("joinURL")
+                .map(str::to_owned)
+                .or_else(|| Some(config.join_url(&id)).filter(|_| !id.is_empty())),
+            access_code: by_telephone.access_code,
+            dial_in: by_telephone.numbers,
+            id,
+            ..Meeting::default()
+        };
+        let mut tell = |name: &str, value| meeting.options.insert(name.to_owned(), value);
+        if let Some(required) = self.password_required() {
+            tell("passwordrequired", required.into());
+        }
+        if let Some(kind) = self.meeting_type().and_then(MeetingType::read) {
+            tell("meetingtype", kind.name().into());
+        }
+        if let Some(keys) = self.coorganizer_keys() {
+            tell("coorganizerKeys", keys.into());
+        }
+        for name in ["conferenceCallInfo", "maxParticipants"] {
+            if let Some(value) = self.0.get(name).filter(|value| value.is_string() || value.is_number()) {
+                tell(name, value.clone());
+            }
+        }
+        meeting
+    }
+}
