@@ -73,6 +73,17 @@ impl Setup {
         setup
     }
 
+    /// A host with GoToMeeting at the sandbox, where its identity host and its API are one server.
+    pub fn gotomeeting(sandbox: &Sandbox) -> Self {
+        let origin = format!("http://{}", sandbox.gotomeeting.address());
+        Setup::empty().add(&format!(
+            "[providers.gotomeeting]\nbase_url = \"{}\"\nauthorize_url = \"{origin}/oauth/authorize\"\n\
+             token_url = \"{origin}/oauth/token\"\njoin_url = \"{origin}/join/{{id}}\"\n\
+             client_id = \"convoke-demo\"\nclient_secret = \"convoke-demo-secret\"",
+            sandbox.gotomeeting.base_url(),
+        ))
+    }
+
     /// More configuration, at the end. A `[server]` key goes through [`Setup::server`].
     pub fn add(mut self, toml: &str) -> Self {
         writeln!(self.config, "{toml}").unwrap();

@@ -21,6 +21,7 @@ mod examples;
 mod fake;
 mod faults;
 mod fuzz;
+mod gotomeeting;
 mod handshake;
 mod harness;
 mod hostile;

@@ -1,7 +1,7 @@
 //! The drop-in routes for the existing Notes client.
 
 mod failures;
-mod notes;
+pub(crate) mod notes;
 mod refresh;
 mod sealed;
 mod sign_in;
