@@ -40,7 +40,7 @@ use members::Members;
 pub use settings::{Config, MeetingType, Options};
 use stored::Stored;
 
-convoke_plugin::export_provider!(GoToMeeting);
+convoke_plugin::export_provider!(GoToMeeting, samples = include_str!("../samples.json"));
 
 /// The scope that all calls of the meetings' API need.
 const MEETINGS: &str = "collab:";

@@ -1,6 +1,7 @@
 //! Listing: GoTo keeps upcoming and past meetings apart, filters only the past ones by time, and has no pages.
 
-use convoke_plugin::{ListMeetings, MeetingPage, rfc3339};
+use convoke_plugin::serde_json::{Map, Value};
+use convoke_plugin::{Filling, ListMeetings, MeetingPage, rfc3339};
 
 use crate::settings::Config;
 use crate::stored::Stored;
@@ -32,21 +33,28 @@ pub(crate) fn parts(list: &ListMeetings, now_ms: u64, days: u32) -> Vec<Part> {
     parts
 }
 
-/// What lies in the span, each meeting once, by its start.
+/// What lies in the span, each meeting once, by its start. What is more than one answer holds, GoTo has no pages for.
 pub(crate) fn page(mut found: Vec<Stored>, list: &ListMeetings, config: &Config) -> MeetingPage {
     found.retain(|stored| stored.id().is_some() && list.covers(stored.start_ms()));
     found.sort_by_key(Stored::start_ms);
-    let mut page = MeetingPage::default();
+    let mut seen = Map::new();
+    let mut filling = Filling::default();
+    let mut truncated = false;
     for stored in found {
-        page.add(stored.meeting("", config));
+        let meeting = stored.meeting("", config);
+        if seen.insert(meeting.id.clone(), Value::Null).is_none() && !filling.take(meeting) {
+            truncated = true;
+            break;
+        }
     }
-    page
+    MeetingPage { truncated, ..filling.page(None) }
 }
 
 #[cfg(test)]
 mod tests {
-    use convoke_plugin::Moment;
+    use convoke_plugin::serde_json::json;
     use convoke_plugin::testing::{NOW_MS, bearer};
+    use convoke_plugin::{Moment, read_json};
 
     use super::*;
 
@@ -83,5 +91,21 @@ mod tests {
     #[test]
     fn a_past_without_a_beginning_has_so_many_days() {
         assert_eq!(asked(None, Some(-48 * HOUR)), [past("2029-11-29T00:00:00Z", "2030-02-27T00:00:00Z")]);
+    }
+
+    #[test]
+    fn more_than_an_answer_holds_is_told() {
+        let list = ListMeetings { credentials: bearer("t"), from: None, to: None, cursor: None };
+        let held = |count: usize, text: usize| {
+            let stored = |number: usize| {
+                let answer = json!({ "meetingId": number, "conferenceCallInfo": "x".repeat(text) });
+                Stored(read_json(answer.to_string().as_bytes()).unwrap())
+            };
+            let page = page((0..count).chain(0..count).map(stored).collect(), &list, &Config::default());
+            (page.meetings.len(), page.truncated)
+        };
+        assert_eq!(held(100, 255), (100, false));
+        let (shown, truncated) = held(100, 9000);
+        assert!(truncated && shown < 100, "{shown}");
     }
 }

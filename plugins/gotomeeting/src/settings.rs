@@ -1,6 +1,6 @@
 //! What an administrator configures for GoToMeeting, and what a caller may ask of a meeting beyond the common members.
 
-use convoke_plugin::{schemars, serde};
+use convoke_plugin::{endpoint, schemars, serde};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -70,10 +70,10 @@ pub struct Options {
 // === impl Config ===
 
 impl Config {
-    /// Where participants of this meeting go. An id is digits; of any other nothing gets into the address.
+    /// Where participants of this meeting go.
     pub(crate) fn join_url(&self, id: &str) -> String {
-        let digits: String = id.chars().filter(char::is_ascii_digit).collect();
-        self.join_url.replace(ID, &digits)
+        let segment = endpoint("", &[id]);
+        self.join_url.replace(ID, segment.trim_start_matches('/'))
     }
 }
 

@@ -50,7 +50,8 @@ async fn past_meetings_are_in_another_list() {
         let body = with(whole(title, 0, 0), json!({"starttime": soon(start), "endtime": soon(end)}));
         let request = reqwest::Client::builder().no_proxy().build().unwrap();
         let request = request.post(format!("{}/meetings", sandbox.gotomeeting.base_url()));
-        let request = request.bearer_auth(&alice.pair.access_token).header("content-type", "application/json");
+        let request =
+            request.bearer_auth(&alice.pair.access_token).header("content-type", "application/json");
         assert_eq!(request.body(body.to_string()).send().await.unwrap().status(), 201);
     }
     alice.create(&json!({"title": "To come", "start": soon(600), "end": soon(601)})).await.expect(201);
