@@ -1,6 +1,7 @@
 //! The cases of the kit, theme by theme.
 
 mod conduct;
+mod endless;
 mod manifest;
 mod mapping;
 mod opening;
@@ -12,5 +13,6 @@ pub(super) fn all(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     mapping::check(kit, bench);
     manifest::check(kit, bench);
     opening::check(kit, bench);
+    endless::check(kit, bench);
     conduct::check(kit, bench);
 }
