@@ -19,6 +19,8 @@ pub enum Rotation {
     Rotate,
     /// A new one replaces it; who uses the old one ends the whole grant.
     RotateAndRevokeOnReuse,
+    /// A new one comes beside it; the old one goes on.
+    Add,
 }
 
 /// An access token and its refresh token.
@@ -74,10 +76,11 @@ pub struct Grants {
 // === impl Rotation ===
 
 impl Rotation {
-    pub(crate) const NAMES: [(&str, Self); 3] = [
+    pub(crate) const NAMES: [(&str, Self); 4] = [
         ("keep", Self::Keep),
         ("rotate", Self::Rotate),
         ("rotate_and_revoke_on_reuse", Self::RotateAndRevokeOnReuse),
+        ("add", Self::Add),
     ];
 }
 
@@ -185,6 +188,7 @@ impl Grants {
                 self.refresh.insert(refresh_token.to_owned(), Token { expires, ..known.clone() });
                 TokenPair { access_token, refresh_token: refresh_token.to_owned() }
             }
+            Rotation::Add => self.issue(known.holder.clone(), known.family, now),
             Rotation::Rotate | Rotation::RotateAndRevokeOnReuse => {
                 self.refresh.insert(refresh_token.to_owned(), Token { retired: true, ..known.clone() });
                 self.issue(known.holder.clone(), known.family, now)
@@ -258,6 +262,14 @@ mod tests {
         let renewed = keeping.renew(&pair.refresh_token, "app", now).unwrap().1;
         assert_eq!(renewed.refresh_token, pair.refresh_token);
         assert_ne!(renewed.access_token, pair.access_token);
+
+        let mut adding = grants(Rotation::Add);
+        let pair = adding.pair(holder.clone(), now);
+        let renewed = adding.renew(&pair.refresh_token, "app", now).unwrap().1;
+        assert_ne!(renewed.refresh_token, pair.refresh_token);
+        for token in [&pair.refresh_token, &renewed.refresh_token] {
+            assert!(adding.renew(token, "app", now).is_some());
+        }
 
         let mut strict = grants(Rotation::RotateAndRevokeOnReuse);
         let pair = strict.pair(holder, now);
