@@ -42,6 +42,7 @@ mod sealed;
 mod secrets;
 mod sign_in;
 mod slow;
+mod teams;
 mod tidy;
 mod tls;
 mod trust;
