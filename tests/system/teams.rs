@@ -272,6 +272,7 @@ async fn a_refresh_gives_a_new_token_and_happens_within_a_call() {
     assert_eq!(renew(newest).await.expect(200)["refresh_token"], newest);
     sandbox.teams.switch("refresh_tokens", "new").unwrap();
 
+    let alice = Client::new(&host, "teams", sandbox.teams.tokens(ALICE, &[]));
     sandbox.teams.expire_access_tokens();
     sent(&sandbox.teams);
     let answer = alice.both("POST", "/meetings").json(&meeting("T")).send().await.expect(201);

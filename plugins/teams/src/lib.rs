@@ -36,7 +36,7 @@ pub use config::Config;
 pub use options::Options;
 use sign_in::SignIn;
 
-convoke_plugin::export_provider!(Teams);
+convoke_plugin::export_provider!(Teams, samples = include_str!("../samples.json"));
 
 /// Microsoft Teams for one registered app.
 pub struct Teams {
