@@ -17,6 +17,23 @@
     "\"config_schema\":{\"type\":\"object\",\"additionalProperties\":false},"                                          \
     "\"options_schema\":{\"type\":\"object\",\"additionalProperties\":false}}"
 
+/* For `convoke plugin test`: one call for each operation. The kit knows RFC 6749, so refresh needs none. */
+#define SAMPLES                                                                                                        \
+    "{\"samples\":["                                                                                                   \
+    "{\"operation\":\"create_meeting\","                                                                               \
+    "\"input\":{\"meeting\":{\"title\":\"Plan\",\"start\":\"2030-03-04T09:00:00+01:00\",\"end\":\"2030-03-04T10:00:00+01:00\"}}," \
+    "\"exchanges\":[{\"request\":{\"method\":\"POST\",\"url\":\"/meetings\","                                          \
+    "\"json\":{\"topic\":\"Plan\",\"starts_at\":\"2030-03-04T08:00:00Z\",\"ends_at\":\"2030-03-04T09:00:00Z\"}},"      \
+    "\"answer\":{\"status\":201,\"json\":{\"id\":\"m 1\",\"topic\":\"Plan\",\"join_link\":\"https://acme.example/j/1\"}}}]," \
+    "\"result\":{\"meeting\":{\"id\":\"m 1\",\"title\":\"Plan\",\"join_url\":\"https://acme.example/j/1\"}}},"         \
+    "{\"operation\":\"get_meeting\",\"input\":{\"id\":\"m 1\"},"                                                       \
+    "\"exchanges\":[{\"request\":{\"method\":\"GET\",\"url\":\"/meetings/m%201\"},"                                    \
+    "\"answer\":{\"json\":{\"id\":\"m 1\",\"topic\":\"Plan\",\"join_link\":\"https://acme.example/j/1\"}}}],"          \
+    "\"result\":{\"meeting\":{\"id\":\"m 1\",\"title\":\"Plan\",\"join_url\":\"https://acme.example/j/1\"}}},"         \
+    "{\"operation\":\"delete_meeting\",\"input\":{\"id\":\"m 1\"},"                                                    \
+    "\"exchanges\":[{\"request\":{\"method\":\"DELETE\",\"url\":\"/meetings/m%201\"},\"answer\":{\"status\":204}}]}]," \
+    "\"settings\":{\"base_url\":\"https://api.acme.example/v1\"}}"
+
 /* One configured Acme. Nothing changes in it after open, so that many threads may start on it. */
 typedef struct instance {
     buf base_url, authorization, out;
@@ -179,7 +196,7 @@ static cv_bytes manifest(void) {
 static cv_step open_step(instance *acme, cv_bytes config) {
     static const char *const keys[] = {"base_url", "client_id", "client_secret"};
     json in = stretch(config);
-    buf pair = {0}, origin = {0};
+    buf pair = {0}, origin = {0}, token_url = {0};
     char more[128];
     for (size_t i = 0; i < 3; i++) {
         buf *to = i == 0 ? &acme->base_url : &pair;
@@ -194,9 +211,11 @@ static cv_step open_step(instance *acme, cv_bytes config) {
     while (base->len > 0 && base->p[base->len - 1] == '/') base->len--;
     for (size_t i = 0, slashes = 0; i < base->len && (slashes += base->p[i] == '/') < 3; i++) put(&origin, base->p + i, 1);
     puts_all(&acme->out, "{\"manifest\":" MANIFEST ",\"base_url\":", NULL), put_text(&acme->out, base);
+    put_buf(&token_url, base), puts_all(&token_url, "/token", NULL);
+    puts_all(&acme->out, ",\"token_url\":", NULL), put_text(&acme->out, &token_url);
     puts_all(&acme->out, ",\"origins\":[", NULL), put_text(&acme->out, &origin), puts_all(&acme->out, "]}", NULL);
     acme->out.failed |= acme->authorization.failed;
-    clear(&pair), clear(&origin);
+    clear(&pair), clear(&origin), clear(&token_url);
     return last(CV_DONE, &acme->out);
 }
 
@@ -262,3 +281,10 @@ CV_EXPORT const cv_plugin *convoke_plugin_v1(void) {
     };
     return &table;
 }
+
+/* Since version 1.1 of the header. */
+#ifdef CV_SAMPLES_SYMBOL
+CV_EXPORT cv_bytes convoke_plugin_samples_v1(void) {
+    return literal(SAMPLES);
+}
+#endif

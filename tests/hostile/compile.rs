@@ -8,10 +8,14 @@ use std::process::Command;
 /// The library made from `source`, in `folder` and named after it; `None`, loudly, where there is no C compiler.
 ///
 /// # Panics
-/// When the compiler finds fault with the source.
+/// When the compiler finds fault with the source; without a compiler where `CONVOKE_REQUIRE_CC` is set.
 pub(crate) fn library(source: &Path, folder: &Path) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find(|dir| dir.join("Cargo.lock").exists());
-    let include = root.expect("a workspace").join("core/plugin/include");
+    library_by(source, folder, &root.expect("a workspace").join("core/plugin/include"))
+}
+
+/// The same by the header in the folder `include`.
+pub(crate) fn library_by(source: &Path, folder: &Path, include: &Path) -> Option<PathBuf> {
     let stem = source.file_stem().expect("a file name").to_string_lossy();
     let library = folder.join(format!("{DLL_PREFIX}{stem}{DLL_SUFFIX}"));
     let compiled = Command::new("cc")
@@ -27,6 +31,7 @@ pub(crate) fn library(source: &Path, folder: &Path) -> Option<PathBuf> {
             Some(library)
         }
         Err(error) => {
+            assert!(std::env::var_os("CONVOKE_REQUIRE_CC").is_none(), "`cc` does not run: {error}");
             // Past the capture of the test harness.
             let name = source.display();
             let _ = writeln!(

@@ -168,6 +168,22 @@ async fn the_provider_in_c_is_driven() {
     }
 }
 
+/// The promise of the ABI: a library that was compiled by the header of an earlier minor version works as it did.
+#[tokio::test]
+async fn the_provider_in_c_is_driven_by_each_earlier_header() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut headers: Vec<_> =
+        std::fs::read_dir(root.join("tests/abi")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    headers.retain(|path| path.is_dir());
+    assert!(headers.len() > 1, "{headers:?}");
+    for header in headers {
+        let (fake, plugins) = (acme(), folder());
+        let source = root.join("examples/provider-c/acme.c");
+        let Some(_) = compile::library_by(&source, plugins.path(), &header) else { return };
+        walk(&fake, &host(&fake, "acme", plugins.path(), "s3cr3t")).await;
+    }
+}
+
 #[tokio::test]
 async fn a_wrong_client_secret_is_for_the_administrator() {
     let (fake, plugins) = (acme(), folder());

@@ -1,5 +1,5 @@
 /*
- * convoke_plugin.h: the boundary between Convoke and a meeting provider, ABI version 1.
+ * convoke_plugin.h: the boundary between Convoke and a meeting provider, ABI version 1.1.
  *
  * A plugin is a shared library that exports one function, convoke_plugin_v1, which returns a table. It turns one operation
  * (create a meeting, refresh a token) into HTTP requests and HTTP responses into a result; the host does all I/O. Authors
@@ -52,6 +52,8 @@
  *   - Readers of JSON ignore members they do not know.
  *   - A plugin that cannot work without a feature of the host sets its bit in required; a host without it refuses the
  *     plugin. No feature has been named yet.
+ *   What each minor version added: 1.1 CV_SAMPLES_SYMBOL, convoke_plugin_samples_v1. A plugin compiled by the header of an
+ *   older minor works as it did; tests/abi has those headers.
  *
  * THE JSON (UTF-8, at most CV_MAX_JSON bytes)
  *   manifest   {"id" [a-z][a-z0-9_]{0,31}, "label", "version", "auth": "authorization_code" | "password",
@@ -83,6 +85,8 @@ extern "C" {
 
 /* cv_plugin.abi_version, and the symbol the host looks for. */
 #define CV_ABI_VERSION 1
+/* This header's minor version: nobody compares it, a plugin may compile by it. */
+#define CV_ABI_MINOR 1
 #define CV_ENTRY_SYMBOL "convoke_plugin_v1"
 /* What `convoke plugin test` looks for beside it. */
 #define CV_SAMPLES_SYMBOL "convoke_plugin_samples_v1"

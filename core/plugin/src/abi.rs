@@ -180,6 +180,8 @@ pub struct CvPlugin {
 
 /// The ABI's major version, which is also in the symbol's name.
 pub const ABI_VERSION: u32 = 1;
+/// What has been added within it: the header's minor version. Each has a frozen copy in `tests/abi`.
+pub const ABI_MINOR: u32 = 1;
 /// The symbol the host looks for.
 pub const ENTRY_SYMBOL: &str = "convoke_plugin_v1";
 /// The symbol the conformance kit looks for; a plugin may do without. A function without arguments that returns a [`CvBytes`]:

@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::mem::offset_of;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use convoke_plugin::abi::{self, *};
 use convoke_plugin::{Operation, Transport};
@@ -67,6 +68,7 @@ fn layout() -> Vec<Fact> {
 fn constants() -> Vec<Fact> {
     let mut facts: Vec<Fact> = [
         ("CV_ABI_VERSION", ABI_VERSION as usize),
+        ("CV_ABI_MINOR", ABI_MINOR as usize),
         ("CV_PANIC_UNWIND", PANIC_UNWIND as usize),
         ("CV_PANIC_ABORT", PANIC_ABORT as usize),
         ("CV_HTTP", abi::CV_HTTP as usize),
@@ -129,33 +131,102 @@ fn every_constant_of_the_header_is_compared() {
 fn c_and_rust_agree() {
     let mut facts = layout();
     facts.extend(constants());
-    let prints: String =
-        facts.iter().map(|(c, _)| format!("    printf(\"%zu\\n\", (size_t)({c}));\n")).collect();
-    let source = format!(
-        "#include <stdio.h>\n#include \"convoke_plugin.h\"\nint main(void) {{\n{prints}    return 0;\n}}\n"
-    );
-    let Some(printed) = compile_and_run(&source) else { return };
-    let values: Vec<usize> = printed.lines().map(|line| line.parse().unwrap()).collect();
-    assert_eq!(values.len(), facts.len());
+    let Some(values) = values(&Path::new(env!("CARGO_MANIFEST_DIR")).join("include"), &facts) else { return };
     for ((c, rust), value) in facts.iter().zip(values) {
         assert_eq!(value, *rust, "{c}: left in C, right in Rust");
     }
 }
 
+/// The copies of each minor version's header, by minor version.
+fn frozen() -> Vec<(u32, PathBuf)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/abi");
+    let minor = |path: &Path| path.file_name()?.to_str()?.strip_prefix("v1.")?.parse().ok();
+    let mut found: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter_map(|path| Some((minor(&path)?, path)))
+        .collect();
+    found.sort();
+    assert_eq!(found.iter().map(|(n, _)| *n).collect::<Vec<_>>(), (0..=ABI_MINOR).collect::<Vec<_>>());
+    found
+}
+
+/// What a compiler sees of a header, without its comments.
+fn declarations(header: &str) -> String {
+    let mut parts = header.split("/*");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    parts.for_each(|part| text.push_str(part.split_once("*/").map_or("", |(_, after)| after)));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_header_is_the_one_that_was_frozen() {
+    let (minor, folder) = frozen().pop().unwrap();
+    let copy = std::fs::read_to_string(folder.join("convoke_plugin.h")).unwrap();
+    assert_eq!(
+        declarations(HEADER),
+        declarations(&copy),
+        "the header says something else than version 1.{minor} did: raise CV_ABI_MINOR in it and ABI_MINOR in abi.rs, say in it \
+         what was added, and copy it to tests/abi/v1.{}",
+        minor + 1
+    );
+}
+
+#[test]
+fn what_earlier_headers_say_still_holds() {
+    let all = [layout(), constants()].concat();
+    for (minor, folder) in frozen() {
+        let header = std::fs::read_to_string(folder.join("convoke_plugin.h")).unwrap();
+        let known = |word: &str| {
+            header.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|known| known == word)
+        };
+        let words = |c: &str| c.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', " ");
+        let ours = ["sizeof", "offsetof", "_Alignof", "0"];
+        let facts: Vec<Fact> = all
+            .iter()
+            .filter(|(c, _)| words(c).split(' ').filter(|w| !w.is_empty() && !ours.contains(w)).all(known))
+            .cloned()
+            .collect();
+        assert!(facts.len() > 100, "{}", facts.len());
+        let Some(values) = values(&folder, &facts) else { return };
+        for ((c, now), then) in facts.iter().zip(values) {
+            // Structs grow at their end, and limits are only ever widened.
+            let grows = c.starts_with("sizeof(cv_") || c.starts_with("CV_MAX_") || c == "CV_ABI_MINOR";
+            assert!(then == *now || grows && then < *now, "{c}: {then} in version 1.{minor}, {now} now");
+        }
+    }
+}
+
+/// What a C compiler makes of these expressions by the header in `include`; `None` where there is none.
+fn values(include: &Path, facts: &[Fact]) -> Option<Vec<usize>> {
+    let prints: String =
+        facts.iter().map(|(c, _)| format!("    printf(\"%zu\\n\", (size_t)({c}));\n")).collect();
+    let source = format!(
+        "#include <stdio.h>\n#include \"convoke_plugin.h\"\nint main(void) {{\n{prints}    return 0;\n}}\n"
+    );
+    let printed = compile_and_run(&source, include)?;
+    let values: Vec<usize> = printed.lines().map(|line| line.parse().unwrap()).collect();
+    assert_eq!(values.len(), facts.len());
+    Some(values)
+}
+
 /// What the program prints; `None` where there is no C compiler.
-fn compile_and_run(source: &str) -> Option<String> {
+fn compile_and_run(source: &str, include: &Path) -> Option<String> {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("layout-{}", NEXT.fetch_add(1, Relaxed));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let (file, program) = (folder.join("layout.c"), folder.join("layout"));
+    let (file, program) = (folder.join(format!("{name}.c")), folder.join(name));
     std::fs::write(&file, source).unwrap();
     let compiled = Command::new("cc")
         .args(["-std=c11", "-Wall", "-Wextra", "-pedantic", "-Werror", "-I"])
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/include"))
+        .arg(include)
         .arg("-o")
         .args([&program, &file])
         .output();
     let compiled = match compiled {
         Ok(compiled) => compiled,
         Err(error) => {
+            assert!(std::env::var_os("CONVOKE_REQUIRE_CC").is_none(), "`cc` does not run: {error}");
             // Past the capture of the test harness.
             let _ = writeln!(
                 std::io::stderr(),
