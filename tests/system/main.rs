@@ -11,6 +11,7 @@
 
 mod acme;
 mod audit;
+mod author;
 mod browser;
 mod browserless_security;
 mod calendar_entries;

@@ -230,17 +230,17 @@ impl Manifest {
         }
     }
 
-    /// What it implements.
+    /// What it implements, beside what was named before.
     #[must_use]
     pub fn operations(mut self, operations: impl IntoIterator<Item = Operation>) -> Self {
-        self.operations = operations.into_iter().collect();
+        self.operations.extend(operations);
         self
     }
 
-    /// Which members of a meeting it can keep.
+    /// Which members of a meeting it can keep, beside those that were named before.
     #[must_use]
     pub fn capabilities(mut self, capabilities: impl IntoIterator<Item = Capability>) -> Self {
-        self.capabilities = capabilities.into_iter().collect();
+        self.capabilities.extend(capabilities);
         self
     }
 

@@ -61,17 +61,8 @@ impl Provider for Acme {
             )
             .default_scopes(&["meetings:read", "meetings:write"])
             // Each operation that has a method below. Convoke asks for nothing else.
-            .operations([
-                AuthorizationUrl,
-                ExchangeCode,
-                Refresh,
-                CreateMeeting,
-                UpdateMeeting,
-                GetMeeting,
-                ListMeetings,
-                DeleteMeeting,
-                Profile,
-            ])
+            .operations([AuthorizationUrl, ExchangeCode, Refresh, Profile])
+            .operations([CreateMeeting, UpdateMeeting, GetMeeting, ListMeetings, DeleteMeeting])
             // What Acme Meet keeps of a meeting. It has no place for an agenda, a password, invitees or a recurrence.
             .capabilities([Capability::Times]);
         manifest.pkce = Pkce::Optional;

@@ -69,7 +69,8 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn make(arguments: &Arguments) -> Result<(), String> {
-    let name = Name::new(&arguments.name, |word| EXAMPLE.iter().any(|(_, text)| has_word(text, word)))?;
+    let taken = |word: &str| word != "Acme" && EXAMPLE.iter().any(|(_, text)| has_word(text, word));
+    let name = Name::new(&arguments.name, taken)?;
     let folder = arguments.dir.clone().unwrap_or_else(|| PathBuf::from(&name.dashed));
     let sdk = match &arguments.sdk {
         Some(given) => Sdk::read(given).map_err(|reason| format!("--sdk: {reason}"))?,
