@@ -231,3 +231,46 @@ async fn delete_is_done_also_when_it_is_gone() {
         assert!(sent(&sandbox.gotomeeting).iter().all(|call| call.method != "PUT"));
     }
 }
+
+/// GoTo tells the link at creation alone, and its form is not documented: what is configured is held against it.
+#[tokio::test]
+async fn a_join_link_of_another_form_is_told_once_and_logged() {
+    let sandbox = sandbox();
+    let mut setup = Setup::gotomeeting(&sandbox);
+    setup.config = setup.config.replace("/join/{id}", "/other/{id}");
+    let host = setup.start();
+    let alice = alice(&sandbox, &host);
+    let made = alice.create(&meeting("T")).await.expect(201);
+    let id = made["meeting"]["id"].as_str().unwrap();
+    let origin = format!("http://{}", sandbox.gotomeeting.address());
+    assert_eq!(made["meeting"]["join_url"], format!("{origin}/join/{id}"), "GoTo's own");
+    host.wait_for_log("join_url");
+    assert_eq!(alice.get(id).await.expect(200)["meeting"]["join_url"], format!("{origin}/other/{id}"));
+}
+
+#[tokio::test]
+async fn the_plugins_own_keys_are_checked() {
+    let sandbox = sandbox();
+    for (line, key) in [
+        ("join_url = \"https://x.example/join\"", "join_url"),
+        ("join_url = \"javascript:{id}\"", "join_url"),
+        ("conferencecallinfo = \"\"", "conferencecallinfo"),
+        ("list_days = 0", "list_days"),
+        ("host_link = true", "host_link"),
+    ] {
+        let mut setup = Setup::gotomeeting(&sandbox);
+        if key == "join_url" {
+            setup.config = setup
+                .config
+                .lines()
+                .filter(|line| !line.starts_with("join_url"))
+                .collect::<Vec<_>>()
+                .join("\n");
+        }
+        let (code, out, err) = setup.add(&format!("\n{line}")).run(&["config", "check"]);
+        assert!(
+            code != 0 && format!("{out}{err}").contains(&format!("providers.gotomeeting.{key}")),
+            "{line}: {out}{err}"
+        );
+    }
+}

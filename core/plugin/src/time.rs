@@ -239,6 +239,10 @@ mod tests {
             for text in [moment.local() + "Z", moment.rfc3339_utc_millis(), moment.local() + "-11:45"] {
                 prop_assert_eq!(parse_instant(&text), Some(read(&text)), "{}", text);
             }
+            // A point without digits, and an offset without a colon.
+            for (odd, plain) in [(".+0000", "Z"), (".-1145", "-11:45"), (".Z", "Z")] {
+                prop_assert_eq!(parse_instant(&(moment.local() + odd)), Some(read(&(moment.local() + plain))));
+            }
             // Each day of a month that there is, and no other.
             let text = format!("{}{:02}T00:00:00Z", &moment.local()[..8], unix_ms.rem_euclid(33));
             prop_assert_eq!(parse_instant(&text).is_some(), text.parse::<jiff::Timestamp>().is_ok(), "{}", text);

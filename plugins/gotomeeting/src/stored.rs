@@ -85,3 +85,58 @@ impl Stored {
         meeting
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use convoke_plugin::serde_json::{Value, json};
+    use convoke_plugin::{OneOrMany, read_json};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(answer: &Value) -> Option<Meeting> {
+        let one: OneOrMany<Members> = read_json(answer.to_string().as_bytes())?;
+        Some(Stored(one.one()?).meeting("", &Config::default()))
+    }
+
+    proptest! {
+        /// Every spelling that one call or the other uses tells the same meeting.
+        #[test]
+        fn the_spelling_makes_no_difference(
+            id in 1..i64::MAX,
+            subject in "[^<>&\\s][^<>&]{0,40}",
+            start_s in 0i64..30_000_000_000,
+            minutes in 1i64..1440,
+        ) {
+            let title = subject.trim_end().to_owned();
+            let times = [start_s, start_s + minutes * 60].map(|at| rfc3339(at * 1000));
+            let mut meetings = Vec::new();
+            for odd in [false, true] {
+                for text in [false, true] {
+                    let [start, end] = times.clone().map(|at| if odd { at.replace('Z', ".+0000") } else { at });
+                    let id = if text { json!(id.to_string()) } else { json!(id) };
+                    let name = if odd { "meetingid" } else { "meetingId" };
+                    let answer = json!({ name: id, "subject": subject, "startTime": start, "endTime": end });
+                    meetings.extend([read(&answer), read(&json!([answer]))]);
+                }
+            }
+            let first = meetings[0].clone().unwrap();
+            prop_assert_eq!(&first.id, &id.to_string());
+            prop_assert_eq!(first.title.as_deref(), Some(title.as_str()));
+            prop_assert_eq!([first.start.clone(), first.end.clone()], times.map(Some));
+            prop_assert!(meetings.iter().all(|meeting| meeting.as_ref() == Some(&first)));
+        }
+
+        #[test]
+        fn no_answer_panics(text in "\\PC*", number: i64, flag: bool) {
+            for value in [json!(text), json!(number), json!(flag), json!([text]), json!({ "a": number }), Value::Null] {
+                let mut answer = json!({});
+                for name in ["meetingId", "subject", "startTime", "endTime", "joinURL", "conferenceCallInfo",
+                             "passwordRequired", "meetingType", "coorganizerKeys", "maxParticipants"] {
+                    answer[name] = value.clone();
+                }
+                let _ = read(&answer);
+            }
+        }
+    }
+}
