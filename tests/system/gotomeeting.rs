@@ -17,6 +17,17 @@ use crate::harness::{Host, Setup, sandbox};
 
 const MEETINGS: &str = "/G2M/rest/meetings";
 
+/// The configuration of GoToMeeting at the sandbox, where its identity host and its API are one server.
+pub(crate) fn section(sandbox: &Sandbox) -> String {
+    let origin = format!("http://{}", sandbox.gotomeeting.address());
+    format!(
+        "[providers.gotomeeting]\nbase_url = \"{}\"\nauthorize_url = \"{origin}/oauth/authorize\"\n\
+         token_url = \"{origin}/oauth/token\"\njoin_url = \"{origin}/join/{{id}}\"\n\
+         client_id = \"convoke-demo\"\nclient_secret = \"convoke-demo-secret\"",
+        sandbox.gotomeeting.base_url(),
+    )
+}
+
 fn start() -> (Sandbox, Host) {
     let sandbox = sandbox();
     let host = Setup::gotomeeting(&sandbox).start();

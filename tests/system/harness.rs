@@ -73,15 +73,17 @@ impl Setup {
         setup
     }
 
-    /// A host with GoToMeeting at the sandbox, where its identity host and its API are one server.
+    /// A host with GoToMeeting alone, at the sandbox.
     pub fn gotomeeting(sandbox: &Sandbox) -> Self {
-        let origin = format!("http://{}", sandbox.gotomeeting.address());
-        Setup::empty().add(&format!(
-            "[providers.gotomeeting]\nbase_url = \"{}\"\nauthorize_url = \"{origin}/oauth/authorize\"\n\
-             token_url = \"{origin}/oauth/token\"\njoin_url = \"{origin}/join/{{id}}\"\n\
-             client_id = \"convoke-demo\"\nclient_secret = \"convoke-demo-secret\"",
-            sandbox.gotomeeting.base_url(),
-        ))
+        Setup::empty().add(&crate::gotomeeting::section(sandbox))
+    }
+
+    /// A host with all six providers, at the sandbox.
+    pub fn six(sandbox: &Sandbox) -> Self {
+        Setup::with(sandbox)
+            .add(&crate::zoom::section(sandbox, ""))
+            .add(&crate::teams::section(sandbox, ""))
+            .add(&crate::gotomeeting::section(sandbox))
     }
 
     /// More configuration, at the end. A `[server]` key goes through [`Setup::server`].
