@@ -71,17 +71,16 @@ fn segment(id: &str) -> String {
 
 fn start() -> (Sandbox, Host) {
     let sandbox = sandbox();
-    let host = Setup::six(&sandbox).start();
+    let host = Setup::all(&sandbox).start();
     (sandbox, host)
 }
 
-async fn six<'a>(sandbox: &Sandbox, host: &'a Host) -> Vec<Subject<'a>> {
+async fn all<'a>(sandbox: &Sandbox, host: &'a Host) -> Vec<Subject<'a>> {
     let scopes = ["meeting:schedules_read", "meeting:schedules_write", "spark:people_read"];
     let mut subjects = vec![
         subject(host, "webex", "/v1/meetings", &sandbox.webex, sandbox.webex.tokens(ALICE, &scopes)),
         subject(host, "jiomeet", "/api/meeting", &sandbox.jiomeet, sandbox.jiomeet.tokens(ALICE, &[])),
         subject(host, "sametime", "/meeting-catalog", &sandbox.sametime, sandbox.sametime.tokens(ALICE)),
-        subject(host, "zoom", "/v2/", &sandbox.zoom, sandbox.zoom.tokens(ALICE, &[])),
         subject(host, "teams", "/v1.0/", &sandbox.teams, sandbox.teams.tokens(ALICE, &[])),
         subject(host, "gotomeeting", "/G2M/", &sandbox.gotomeeting, sandbox.gotomeeting.tokens(ALICE, &[])),
     ];
@@ -105,14 +104,13 @@ fn subject<'a, P: Provider>(
 #[tokio::test]
 async fn send_email_is_taken_or_named() {
     let (sandbox, host) = start();
-    for subject in six(&sandbox, &host).await {
+    for subject in all(&sandbox, &host).await {
         let (name, alice) = (subject.name, &subject.alice);
         let takes = subject.has("capabilities", "send_email");
         let named = |meeting: &Value| {
             meeting["ignored"].as_array().is_some_and(|ignored| ignored.contains(&json!("send_email")))
         };
-        let made =
-            subject.meeting(&alice.create(&meeting_with(json!({"send_email": true}))).await, 201);
+        let made = subject.meeting(&alice.create(&meeting_with(json!({"send_email": true}))).await, 201);
         assert_eq!(named(&made), !takes, "{name}");
         let id = segment(made["id"].as_str().unwrap());
         for (asked, title) in [(json!(true), "A"), (json!(false), "B"), (Value::Null, "C")] {
@@ -132,7 +130,7 @@ async fn send_email_is_taken_or_named() {
 #[tokio::test]
 async fn link_changed_is_in_answers_to_changes_alone_and_true() {
     let (sandbox, host) = start();
-    for subject in six(&sandbox, &host).await {
+    for subject in all(&sandbox, &host).await {
         let (name, alice) = (subject.name, &subject.alice);
         let made = subject.meeting(&alice.create(&meeting("Plan")).await, 201);
         assert!(made.get("link_changed").is_none(), "{name}: {made}");
@@ -141,7 +139,11 @@ async fn link_changed_is_in_answers_to_changes_alone_and_true() {
         assert!(link.is_string(), "{name}");
         for patch in [json!({"title": "Another"}), json!({"end": hours(50)}), json!({"agenda": "Numbers"})] {
             let changed = subject.meeting(&alice.patch(&id, &patch).await, 200);
-            assert_eq!(changed["link_changed"], json!(changed["join_url"] != link), "{name} {patch}: {changed}");
+            assert_eq!(
+                changed["link_changed"],
+                json!(changed["join_url"] != link),
+                "{name} {patch}: {changed}"
+            );
             link = changed["join_url"].clone();
         }
         let read = subject.meeting(&alice.get(&id).await, 200);
@@ -152,7 +154,7 @@ async fn link_changed_is_in_answers_to_changes_alone_and_true() {
 #[tokio::test]
 async fn each_refusal_has_the_same_cause() {
     let (sandbox, host) = start();
-    let subjects = six(&sandbox, &host).await;
+    let subjects = all(&sandbox, &host).await;
     let cases = [
         (FaultKind::status(401), 401, "reauthorization-required", "reauthorize"),
         (FaultKind::status(404), 404, "meeting-not-found", "meeting-gone"),
@@ -197,7 +199,11 @@ async fn each_refusal_has_the_same_cause() {
             "reauthorize",
         );
         alice.create(&json!({"title": "T"})).await.problem(422, "invalid-request", "invalid");
-        alice.create(&meeting_with(json!({"colour": "red"}))).await.problem(422, "invalid-request", "invalid");
+        alice.create(&meeting_with(json!({"colour": "red"}))).await.problem(
+            422,
+            "invalid-request",
+            "invalid",
+        );
         assert!(subject.upstream.sent().is_empty(), "{name}");
     }
 }
@@ -205,7 +211,7 @@ async fn each_refusal_has_the_same_cause() {
 #[tokio::test]
 async fn what_is_not_among_the_capabilities_is_refused_and_what_is_passes() {
     let (sandbox, host) = start();
-    for subject in six(&sandbox, &host).await {
+    for subject in all(&sandbox, &host).await {
         let (name, alice) = (subject.name, &subject.alice);
         for (capability, member, value) in [
             ("password", "password", json!("Secret12")),
@@ -233,7 +239,7 @@ async fn what_is_not_among_the_capabilities_is_refused_and_what_is_passes() {
 #[tokio::test]
 async fn what_is_not_among_the_operations_is_unsupported() {
     let (sandbox, host) = start();
-    for subject in six(&sandbox, &host).await {
+    for subject in all(&sandbox, &host).await {
         let (name, alice) = (subject.name, &subject.alice);
         let token = json!({"token": alice.pair.refresh_token});
         for (operation, answer) in [
@@ -253,7 +259,7 @@ async fn what_is_not_among_the_operations_is_unsupported() {
 #[tokio::test]
 async fn one_key_makes_one_meeting_whatever_was_lost() {
     let (sandbox, host) = start();
-    for subject in six(&sandbox, &host).await {
+    for subject in all(&sandbox, &host).await {
         let (name, alice) = (subject.name, &subject.alice);
         let keyed = |key: &'static str| {
             let request = alice.both("POST", "/meetings").header("idempotency-key", key);
@@ -281,7 +287,7 @@ async fn one_key_makes_one_meeting_whatever_was_lost() {
 #[tokio::test]
 async fn an_entry_is_written_left_alone_changed_and_cleared() {
     let (sandbox, host) = start();
-    for subject in six(&sandbox, &host).await {
+    for subject in all(&sandbox, &host).await {
         let (name, alice) = (subject.name, &subject.alice);
         let entry = json!({
             "Form": "Appointment", "Subject": "Plan", "StartTimeZone": "Z=0$DO=0$ZX=88$ZN=GMT",
@@ -297,7 +303,8 @@ async fn an_entry_is_written_left_alone_changed_and_cleared() {
         let service = if name == "gotomeeting" { "gtm" } else { name };
         assert_eq!(items["meetingService"], service);
         let mut whole = entry.clone();
-        for (item, value) in items.as_object().unwrap().iter().filter(|(_, v)| v.is_string() || v.is_number()) {
+        for (item, value) in items.as_object().unwrap().iter().filter(|(_, v)| v.is_string() || v.is_number())
+        {
             whole[item.as_str()] = value.clone();
         }
         let path = format!("/calendar-entries/{}", segment(id));
@@ -318,8 +325,8 @@ async fn an_entry_is_written_left_alone_changed_and_cleared() {
 async fn drop_in_routes_renew_each_providers_token() {
     use crate::domi::notes;
     let (sandbox, host) = start();
-    let names = ["Webex", "JioMeet", "Sametime", "Zoom", "Teams", "GTM"];
-    for (subject, name) in six(&sandbox, &host).await.iter().zip(names) {
+    let names = ["Webex", "JioMeet", "Sametime", "Teams", "GTM"];
+    for (subject, name) in all(&sandbox, &host).await.iter().zip(names) {
         let bearer = format!("Bearer {}", subject.alice.pair.refresh_token);
         let stored = notes::get(&host, &format!("//domino{name}Refresh"), Some(&bearer)).await.refreshed();
         let stored = stored.unwrap_or_else(|error| panic!("{name}: {error}"));

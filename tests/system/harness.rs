@@ -78,10 +78,9 @@ impl Setup {
         Setup::empty().add(&crate::gotomeeting::section(sandbox))
     }
 
-    /// A host with all six providers, at the sandbox.
-    pub fn six(sandbox: &Sandbox) -> Self {
+    /// A host with every provider, at the sandbox.
+    pub fn all(sandbox: &Sandbox) -> Self {
         Setup::with(sandbox)
-            .add(&crate::zoom::section(sandbox, ""))
             .add(&crate::teams::section(sandbox, ""))
             .add(&crate::gotomeeting::section(sandbox))
     }

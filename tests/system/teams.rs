@@ -17,14 +17,19 @@ use crate::harness::{Host, Setup, sandbox};
 const MEETINGS: &str = "/v1.0/me/onlineMeetings";
 const TOKEN: &str = "/organizations/oauth2/v2.0/token";
 
-/// A host with Teams alone, at the sandbox.
-fn setup(sandbox: &Sandbox, more: &str) -> Setup {
-    Setup::empty().add(&format!(
+/// The configuration of Teams at the sandbox, with further keys.
+pub(crate) fn section(sandbox: &Sandbox, more: &str) -> String {
+    format!(
         "[providers.teams]\nbase_url = \"{}\"\nauthority = \"{}\"\nclient_id = \"convoke-demo\"\n\
          client_secret = \"convoke-demo-secret\"\n{more}",
         sandbox.teams.base_url(),
         sandbox.teams.authority()
-    ))
+    )
+}
+
+/// A host with Teams alone, at the sandbox.
+fn setup(sandbox: &Sandbox, more: &str) -> Setup {
+    Setup::empty().add(&section(sandbox, more))
 }
 
 fn start() -> (Sandbox, Host) {
