@@ -78,9 +78,105 @@ rules! {
     MappingFailure = "mapping/failure", Must,
         "A sample that is to fail fails as it shows.",
         "Return the failure's kind, and the pointer of the member that is wrong.";
+    AuthorizeUrl = "authorize/url", Must,
+        "The authorization URL is the configured address with an escaped query, no fragment and no client secret.",
+        "Build it with `oauth::authorization_url`, or append each parameter with `Request::query`.";
+    AuthorizeClient = "authorize/client", Must,
+        "The authorization URL has `response_type=code` and the client id, each once.",
+        "RFC 6749 section 4.1.1.";
+    AuthorizeRedirectUri = "authorize/redirect-uri", Must,
+        "The authorization URL has the redirect URI of the request, character by character.",
+        "Take it from the request, not from the configuration, and escape it.";
+    AuthorizeState = "authorize/state", Must,
+        "The authorization URL has the state of the request, unchanged.",
+        "Without it the host refuses every callback.";
+    AuthorizeScopes = "authorize/scopes", Must,
+        "The authorization URL asks for exactly the scopes of the request, in order, with one space between them.",
+        "Add none and leave none out: the host has decided on them.";
+    AuthorizePkce = "authorize/pkce", Must,
+        "The authorization URL has the challenge and `S256` when there is a challenge, and neither when there is none.",
+        "RFC 7636 section 4.3.";
+    TokensGrant = "tokens/grant", Must,
+        "The token request has the grant type of RFC 6749 and the code or refresh token, each once and escaped.",
+        "`oauth::Client` does it.";
+    TokensRedirectUri = "tokens/redirect-uri", Must,
+        "The code grant repeats the redirect URI of the authorization request, character by character.",
+        "RFC 6749 section 4.1.3; where the provider's documentation leaves it out, waive this rule and say so.";
+    TokensPkce = "tokens/pkce", Must,
+        "The code grant has the code verifier when there is one.",
+        "RFC 7636 section 4.5.";
+    TokensClient = "tokens/client", Must,
+        "The client authenticates in exactly one way: Basic, or id and secret in the body.",
+        "RFC 6749 section 2.3: never both.";
+    TokensExpiry = "tokens/expiry", Must,
+        "`expires_in` is told as the provider's seconds, also where it writes them as a text.",
+        "It is a duration, neither an instant nor milliseconds.";
+    TokensScope = "tokens/scope", Must,
+        "Granted scopes are told as the provider tells them.",
+        "Pass `scope` on: the host checks operations by it.";
+    TokensRotation = "tokens/rotation", Must,
+        "A new refresh token is told.",
+        "The old one is dead as soon as the provider gives a new one; losing it signs the user out.";
+    TokensKept = "tokens/kept", Must,
+        "An answer without a refresh token is success, and no other refresh token is told than the old one.",
+        "Leave `refresh_token` out: the host keeps the old one.";
+    TokensDeadGrant = "tokens/dead-grant", Must,
+        "`invalid_grant` is `reauthorization_required`.",
+        "Nothing but signing in again helps the user.";
+    TokensErrorInSuccess = "tokens/error-in-success", Must,
+        "Status 200 with an error in it is a failure.",
+        "Look for `access_token` before you believe the status.";
+    TokensWrongClient = "tokens/wrong-client", Must,
+        "`invalid_client` and `unauthorized_client` do not send the user to sign in again.",
+        "It is the administrator's matter: `provider_error`.";
+    ErrorsToken = "errors/token", Must,
+        "Status 401 to an access token is `reauthorization_required`.",
+        "The host then refreshes and tries again.";
+    ErrorsForbidden = "errors/forbidden", Must,
+        "Status 403 is `access_denied` or `account_not_entitled`.",
+        "Signing in again would not help.";
+    ErrorsNotFound = "errors/not-found", Must,
+        "Status 404 to a request for the meeting is `not_found`.",
+        "`Response::success` reads it so.";
+    ErrorsRateLimit = "errors/rate-limit", Must,
+        "Status 429 is `rate_limited`.",
+        "Do not wait and try again: the host decides on that.";
+    ErrorsRetryAfter = "errors/retry-after", Must,
+        "`retry_after` is what `Retry-After` says, in seconds, and never a guess at what cannot be read.",
+        "`Response::retry_after` reads seconds, `Response::retry_after_at` dates too.";
+    ErrorsRetryAfterDate = "errors/retry-after-date", Should,
+        "A `Retry-After` that is a date is read too.",
+        "`Response::retry_after_at` reads it.";
+    ErrorsOutage = "errors/outage", Must,
+        "A 5xx is `provider_error`, `provider_unavailable` or `provider_timeout`.",
+        "It is neither the caller's mistake nor the token's.";
+    ErrorsRedirect = "errors/redirect", Must,
+        "A redirect is a failure, and is not followed.",
+        "An API that redirects is not the API.";
+    ErrorsRefusal = "errors/refusal", Must,
+        "Any other refusal is a failure of a fitting kind: not success, not a dead token, not a rate limit.",
+        "`Response::success` reads the usual statuses.";
+    ErrorsNotAgain = "errors/not-again", Must,
+        "A request that was refused is not sent again, and nothing is written after it.",
+        "The host repeats what is safe to repeat.";
+    ErrorsNoAnswer = "errors/no-answer", Must,
+        "Without an answer the operation fails as `provider_unavailable`, `provider_timeout` or `provider_error`, and nothing is sent again.",
+        "Return the failure that `Http::send` gives: whether the request was carried out, nobody knows.";
+    MalformedRefused = "malformed/refused", Must,
+        "An answer that is empty, cut, of another form or no JSON is a failure, unless the operation does not need it.",
+        "Read answers with `Response::json`; a list that is not there is not an empty list.";
+    MalformedMembers = "malformed/members", Must,
+        "Members that are missing, null, blank or of other types lead to a failure or to an honest result.",
+        "Absent stays absent; without an id it is no meeting.";
+    MalformedHuge = "malformed/huge", Must,
+        "Huge and deep answers do no harm.",
+        "Parse with a limit of depth, as the SDK does.";
     SecretsNotInFailures = "secrets/failures", Must,
         "No token, code, secret or password is in a failure.",
         "Pass the provider's words through `quoted` with every secret of the call, or leave them out.";
+    SecretsNotInResults = "secrets/results", Must,
+        "No token or client secret is in the result of an operation on meetings.",
+        "Results reach clients, calendars and logs.";
     SecretsNotInLogs = "secrets/logs", Must,
         "No token, code, secret or password is in the log.",
         "Log what happened, never what was sent or answered.";
@@ -102,6 +198,9 @@ rules! {
     FailuresHaveWords = "failures/words", Must,
         "A failure says in words what happened.",
         "Fill `detail`: what happened and what to do.";
+    FailuresLine = "failures/line", Must,
+        "A failure's words are one line of at most 600 characters, without control characters and markup.",
+        "Quote the provider's words with `quoted`, never its whole answer.";
     FailuresNotInternal = "failures/internal", Must,
         "Whatever the provider answers, the failure is not `internal`.",
         "An answer that cannot be used is a `provider_error`.";

@@ -13,6 +13,9 @@ use super::subject::Open;
 /// No wait of a call is longer than the host's whole budget, in milliseconds.
 const LONGEST_WAIT: u64 = 20_000;
 
+/// What the host passes on of a failure's words.
+const LONGEST_WORDS: usize = 600;
+
 /// Which rules this call broke.
 pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Breach)> {
     let mut broken = Vec::new();
@@ -69,6 +72,10 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
                     format!("{{{name}}} in {:?}", clip(&words.replace(secret, "{secret}"))),
                 );
             }
+            let odd = failure.detail.contains(|c: char| c.is_control()) || failure.detail.to_lowercase().contains("<html");
+            if odd || failure.detail.chars().count() > LONGEST_WORDS {
+                add(Rule::FailuresLine, "one line of at most 600 characters, and no markup", clip(&failure.detail));
+            }
             if failure.detail.trim().is_empty() {
                 add(
                     Rule::FailuresHaveWords,
@@ -83,13 +90,26 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
         End::Done(json) => {
             let json = if json.is_empty() { b"null" } else { json.as_slice() };
             match serde_json::from_slice::<Value>(json) {
-                Ok(result) => broken.extend(well_formed(scene.operation, &result)),
+                Ok(result) => {
+                    broken.extend(well_formed(scene.operation, &result));
+                    broken.extend(told(scene, &result.to_string()));
+                }
                 Err(error) => add(Rule::ResultsForm, "a result that is JSON", error.to_string()),
             }
         }
         End::Endless => add(Rule::LimitsRequests, "an end", run.told()),
     }
     broken
+}
+
+/// What an operation with an access token tells of the secrets it works with.
+fn told(scene: &Scene, result: &str) -> Option<(Rule, Breach)> {
+    if !scene.operation.uses_access_token() {
+        return None;
+    }
+    let mut secrets = scene.fill.secrets().filter(|(name, _)| *name != "password");
+    let (name, _) = secrets.find(|(_, secret)| result.contains(*secret))?;
+    Some((Rule::SecretsNotInResults, Breach::new("no token or client secret in a result", format!("{{{name}}}"))))
 }
 
 /// A result that says less than the contract wants of it.

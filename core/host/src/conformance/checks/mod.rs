@@ -1,10 +1,14 @@
 //! The cases of the kit, theme by theme.
 
+mod authorize;
 mod conduct;
 mod endless;
+mod errors;
+mod malformed;
 mod manifest;
 mod mapping;
 mod opening;
+mod tokens;
 
 use super::kit::{Bench, Kit};
 
@@ -13,6 +17,10 @@ pub(super) fn all(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     mapping::check(kit, bench);
     manifest::check(kit, bench);
     opening::check(kit, bench);
+    authorize::check(kit, bench);
+    tokens::check(kit, bench);
+    errors::check(kit, bench);
+    malformed::check(kit, bench);
     endless::check(kit, bench);
     conduct::check(kit, bench);
 }
