@@ -5,6 +5,7 @@
 //! samples/   what the plugin shows of itself, and what a standard shows for it
 //! scene      a sample made ready to be played
 //! drive      one call, step by step
+//! variation  another value in the place of one
 //! compare    requests and results with what was expected
 //! watch      what holds for every call
 //! checks/    the cases, theme by theme
@@ -25,6 +26,7 @@ mod rules;
 mod samples;
 mod scene;
 mod subject;
+mod variation;
 mod watch;
 
 use std::path::PathBuf;

@@ -96,6 +96,21 @@ rules! {
     AuthorizePkce = "authorize/pkce", Must,
         "The authorization URL has the challenge and `S256` when there is a challenge, and neither when there is none.",
         "RFC 7636 section 4.3.";
+    VaryInput = "vary/input", Must,
+        "With another value in the input, the same request and result have the other value.",
+        "Take the value from the input; where the provider gets it in another form, name its pointer in the sample's `fixed`.";
+    VaryEscaped = "vary/escaped", Must,
+        "Values with characters of other meaning arrive whole: one path segment, one query value, one field, one text.",
+        "`endpoint`, `Request::query`, `Request::form` and `Request::json` escape; a value the provider cannot have is `invalid_request`.";
+    VaryAnswer = "vary/answer", Must,
+        "With another value in the answer, the result and later requests have the other value.",
+        "Take the value from the answer of this call; keep nothing between calls.";
+    TimesMove = "times/move", Must,
+        "Other dates in the input are other dates in the requests.",
+        "Take them from the input's moments, and the time of day from the call's clock.";
+    TimesOffset = "times/offset", Must,
+        "A moment given at another offset stays the same instant, and a local time moves with its own offset.",
+        "`Moment::rfc3339` has the offset, `rfc3339_utc` the instant, `local` neither.";
     TokensGrant = "tokens/grant", Must,
         "The token request has the grant type of RFC 6749 and the code or refresh token, each once and escaped.",
         "`oauth::Client` does it.";
@@ -109,7 +124,7 @@ rules! {
         "The client authenticates in exactly one way: Basic, or id and secret in the body.",
         "RFC 6749 section 2.3: never both.";
     TokensExpiry = "tokens/expiry", Must,
-        "`expires_in` is told as the provider's seconds, also where it writes them as a text.",
+        "`expires_in` is told as the provider's seconds; one that it writes as a text likewise, or not at all.",
         "It is a duration, neither an instant nor milliseconds.";
     TokensScope = "tokens/scope", Must,
         "Granted scopes are told as the provider tells them.",
@@ -127,7 +142,7 @@ rules! {
         "Status 200 with an error in it is a failure.",
         "Look for `access_token` before you believe the status.";
     TokensWrongClient = "tokens/wrong-client", Must,
-        "`invalid_client` and `unauthorized_client` do not send the user to sign in again.",
+        "`invalid_client` does not send the user to sign in again.",
         "It is the administrator's matter: `provider_error`.";
     ErrorsToken = "errors/token", Must,
         "Status 401 to an access token is `reauthorization_required`.",
@@ -157,7 +172,7 @@ rules! {
         "Any other refusal is a failure of a fitting kind: not success, not a dead token, not a rate limit.",
         "`Response::success` reads the usual statuses.";
     ErrorsNotAgain = "errors/not-again", Must,
-        "A request that was refused is not sent again, and nothing is written after it.",
+        "A request that failed is not sent again; after an outage, 401, 403 or 429 nothing else is written.",
         "The host repeats what is safe to repeat.";
     ErrorsNoAnswer = "errors/no-answer", Must,
         "Without an answer the operation fails as `provider_unavailable`, `provider_timeout` or `provider_error`, and nothing is sent again.",

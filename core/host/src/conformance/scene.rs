@@ -100,6 +100,7 @@ impl Scene {
                 result => fill(result.as_ref().unwrap_or(&Value::Null), &with),
             }),
         };
+        let with = with_own_secrets(with, &input);
         Scene {
             operation: sample.operation,
             name: sample.name.clone(),
@@ -115,6 +116,18 @@ impl Scene {
     /// Whether it should succeed.
     pub(super) fn succeeds(&self) -> bool {
         matches!(self.end, Wanted::Result(_))
+    }
+
+    /// Whether the request shows who asks, as far as the sample tells.
+    pub(super) fn carries_token(&self, at: usize) -> bool {
+        let turn = &self.turns[at];
+        let shown = |name: &str| turn.headers.get(name).cloned().flatten().unwrap_or_default();
+        if !turn.headers.contains_key("authorization") || turn.headers.contains_key("cookie") && !shown("cookie").is_empty() {
+            return true;
+        }
+        let known: Vec<&str> = self.fill.secrets().map(|(_, value)| value).collect();
+        let all = format!("{:?} {:?} {}", turn.headers, turn.body, turn.url);
+        known.iter().any(|secret| all.contains(secret))
     }
 
     /// Its name in reports.
@@ -139,10 +152,28 @@ impl Turn {
         Response { status: self.status, headers, body: body.into_bytes() }
     }
 
-    /// Whether it changes nothing at the provider.
-    pub(super) fn reads(&self) -> bool {
-        matches!(self.method.as_str(), "GET" | "HEAD")
+    /// Whether the sample itself shows how the operation goes on after a refusal.
+    pub(super) fn is_refusal(&self) -> bool {
+        !(200..300).contains(&self.status)
     }
+}
+
+/// The caller's own secrets in an input: a meeting's password, what the plugin's `refresh` handed over.
+fn with_own_secrets(mut with: Fill, input: &Value) -> Fill {
+    const SHORTEST: usize = 6;
+    for (pointer, name) in [
+        ("/meeting/password", "meeting_password"),
+        ("/patch/password", "meeting_password"),
+        ("/credentials/session", "session"),
+    ] {
+        let values = input.pointer(pointer).map(super::variation::texts).unwrap_or_default();
+        for (_, value) in values.into_iter().filter(|(_, value)| value.len() >= SHORTEST) {
+            if !with.secrets().any(|(_, known)| known == value) {
+                with = with.secret(name, &value);
+            }
+        }
+    }
+    with
 }
 
 /// What the host adds to every input of an operation, where the sample has none.

@@ -107,7 +107,8 @@ fn told(scene: &Scene, result: &str) -> Option<(Rule, Breach)> {
     if !scene.operation.uses_access_token() {
         return None;
     }
-    let mut secrets = scene.fill.secrets().filter(|(name, _)| *name != "password");
+    // A meeting's password is told on purpose.
+    let mut secrets = scene.fill.secrets().filter(|(name, _)| !name.ends_with("password"));
     let (name, _) = secrets.find(|(_, secret)| result.contains(*secret))?;
     Some((Rule::SecretsNotInResults, Breach::new("no token or client secret in a result", format!("{{{name}}}"))))
 }

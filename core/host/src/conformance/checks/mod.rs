@@ -8,7 +8,9 @@ mod malformed;
 mod manifest;
 mod mapping;
 mod opening;
+mod times;
 mod tokens;
+mod vary;
 
 use super::kit::{Bench, Kit};
 
@@ -17,6 +19,8 @@ pub(super) fn all(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     mapping::check(kit, bench);
     manifest::check(kit, bench);
     opening::check(kit, bench);
+    vary::check(kit, bench);
+    times::check(kit, bench);
     authorize::check(kit, bench);
     tokens::check(kit, bench);
     errors::check(kit, bench);

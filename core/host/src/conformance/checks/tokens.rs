@@ -9,6 +9,7 @@ use super::super::kit::{Bench, Kit, Place, Verdict, as_shown};
 use super::super::rules::Rule;
 use super::super::scene::{AnswerBody, Scene};
 use super::super::subject::Open;
+use super::errors::fails_at;
 
 pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     let open = &bench.subject.open;
@@ -144,7 +145,11 @@ fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
             let told = move |result: &Value| same("expires_in", Some(&json!(seconds)), result);
             with(Rule::TokensExpiry, &format!("expires_in {seconds}"), &|a| a["expires_in"] = json!(seconds), &told);
             let text = seconds.to_string();
-            with(Rule::TokensExpiry, &format!("expires_in \"{seconds}\""), &|a| a["expires_in"] = json!(text), &told);
+            let near = move |result: &Value| match result.get("expires_in") {
+                None | Some(Value::Null) => Ok(()),
+                Some(_) => same("expires_in", Some(&json!(seconds)), result),
+            };
+            with(Rule::TokensExpiry, &format!("expires_in \"{seconds}\""), &|a| a["expires_in"] = json!(text), &near);
         }
     }
     with(Rule::TokensScope, "scope \"kit:a kit:b\"", &|a| a["scope"] = json!("kit:a kit:b"), &|result| {
@@ -185,6 +190,10 @@ fn refusals(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         })
     };
     let at = scene.turns.len().saturating_sub(1);
+    let token_url = scene.fill.get("token_url");
+    if scene.turns.get(at).is_none_or(|turn| !compare::same_url(without_query(&turn.url), token_url)) {
+        return;
+    }
     for (rule, status, body, its_users) in [
         (Rule::TokensDeadGrant, 400, error("invalid_grant"), true),
         (Rule::TokensDeadGrant, 401, error("invalid_grant"), true),
@@ -192,7 +201,6 @@ fn refusals(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         (Rule::TokensErrorInSuccess, 200, json!({"error": "invalid_grant", "access_token": "", "refresh_token": ""}), true),
         (Rule::TokensWrongClient, 400, error("invalid_client"), false),
         (Rule::TokensWrongClient, 401, error("invalid_client"), false),
-        (Rule::TokensWrongClient, 400, error("unauthorized_client"), false),
     ] {
         let mut played = scene.clone();
         let Some(turn) = played.turns.get_mut(at) else { return };
@@ -200,7 +208,8 @@ fn refusals(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         turn.status = status;
         turn.answer = AnswerBody::Json(body);
         let call = Call::of(&played);
-        kit.call(rule, Place::at(scene, at, case), (open, &played, &call), &mut as_shown(&played), |run| {
+        let answer = played.turns[at].response();
+        kit.call(rule, Place::at(scene, at, case), (open, &played, &call), &mut fails_at(&played, at, Ok(answer)), |run| {
             match (its_users, run.failure()) {
                 (true, Some(_)) if users(run) => Ok(()),
                 (true, _) => Err(Breach::new("failure reauthorization_required", run.told())),
