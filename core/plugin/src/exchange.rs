@@ -46,10 +46,18 @@ impl Http {
         f(&mut self.slot.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Performs a request. Redirects are not followed; any status is a response. One request at a time.
+    /// Performs a request. Redirects are not followed; any status is a response. One request at a time. A `Retry-After` that is a
+    /// date arrives as the seconds that are left until then.
     pub async fn send(&self, request: Request) -> Result<Response, Failure> {
         match self.park(Parked::Request(request)).await? {
-            Answer::Response(result) => result.map_err(Failure::from),
+            Answer::Response(result) => {
+                let mut response = result?;
+                if let Some(seconds) = response.retry_after_at(self.now_ms()) {
+                    response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("retry-after"));
+                    response.headers.push(("retry-after".to_owned(), seconds.to_string()));
+                }
+                Ok(response)
+            }
             Answer::Slept => Err(Failure::internal("The host answered a request as if it were a wait.")),
         }
     }

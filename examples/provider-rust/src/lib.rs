@@ -32,7 +32,8 @@ impl Acme {
 /// Acme Meet's words to Convoke's. A member that is missing or of another type is absent, never a guess; only without an id
 /// it is no meeting at all.
 fn meeting(stored: &Value) -> Result<Meeting, Failure> {
-    let text = |member: &str| stored[member].as_str().map(str::to_owned);
+    let text =
+        |member: &str| stored[member].as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned);
     Ok(Meeting {
         id: text("id").ok_or_else(|| Failure::provider_error("Acme Meet's answer has no meeting id."))?,
         title: text("topic"),

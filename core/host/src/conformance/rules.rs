@@ -69,6 +69,9 @@ rules! {
     SamplesComplete = "samples/complete", Must,
         "Each declared operation has a sample that succeeds.",
         "Add a sample of the operation, or take the operation out of the manifest.";
+    SamplesCapabilities = "samples/capabilities", Must,
+        "Each declared capability that is a member of a meeting is in a sample of `create_meeting`.",
+        "Add the member to a sample, or take the capability out of the manifest.";
     MappingRequest = "mapping/request", Must,
         "The requests are those that the sample shows, in order: method, URL, headers, body.",
         "Compare the sample with the provider's documentation, then the code with the sample.";
@@ -111,6 +114,24 @@ rules! {
     TimesOffset = "times/offset", Must,
         "A moment given at another offset stays the same instant, and a local time moves with its own offset.",
         "`Moment::rfc3339` has the offset, `rfc3339_utc` the instant, `local` neither.";
+    MembersReach = "members/reach", Must,
+        "A member of a declared capability reaches the provider.",
+        "Send it, or take the capability out of the manifest: the host then tells the caller that it was ignored.";
+    MembersSendEmail = "members/send-email", Must,
+        "With the capability `send_email`, the requests say whether the provider shall send mail.",
+        "Say it each time: many providers send mail unless told otherwise.";
+    MembersUncertain = "members/uncertain", Must,
+        "A create that may have been carried out before makes nothing when it cannot look.",
+        "With `idempotency.uncertain`, a failed look is the operation's failure.";
+    AbiUnknownOperation = "abi/unknown-operation", Must,
+        "An operation that the plugin does not know is `unsupported`.",
+        "Answer CV_ERROR `unsupported` for every other number.";
+    AbiUnknownMembers = "abi/unknown-members", Must,
+        "Unknown members of the input are ignored.",
+        "No `deny_unknown_fields` in what the host sends: newer hosts send more.";
+    AbiBrokenInput = "abi/broken-input", Must,
+        "An input that is not the operation's does no harm.",
+        "Return a failure.";
     TokensGrant = "tokens/grant", Must,
         "The token request has the grant type of RFC 6749 and the code or refresh token, each once and escaped.",
         "`oauth::Client` does it.";
@@ -198,9 +219,18 @@ rules! {
     SecretsNotInUrls = "secrets/urls", Must,
         "No token, code, secret or password is in a URL, unless a sample shows that the provider wants it there.",
         "Send it in a header or the body.";
+    ReachMisled = "reach/misled", Must,
+        "No answer leads a request, or the next page, to another host.",
+        "Build each URL from the configured address; of a provider's link use the query, or refuse one that leads elsewhere.";
     ReachAllowed = "reach/allowed", Must,
         "Every request goes to an origin of the manifest or the configuration, without headers that are the host's.",
         "Never take an address out of an answer; or name its origin in the manifest.";
+    LimitsAllowed = "limits/allowed", Must,
+        "A value at the provider's limit is taken.",
+        "Compare with `>`, and count what the documentation counts: characters, bytes or UTF-16 units.";
+    LimitsRefused = "limits/refused", Must,
+        "A value beyond the limit is `invalid_request` at the member's pointer, before any request.",
+        "Check create and update alike, in the plugin; never cut a value.";
     LimitsRequests = "limits/requests", Must,
         "An operation ends by itself, after at most 16 requests.",
         "Count pages and tries; leave the rest to `next_cursor` or `truncated`.";

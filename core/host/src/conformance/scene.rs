@@ -118,6 +118,13 @@ impl Scene {
         matches!(self.end, Wanted::Result(_))
     }
 
+    /// The scene up to this exchange.
+    pub(super) fn until(&self, at: usize) -> Scene {
+        let mut scene = self.clone();
+        scene.turns.truncate(at + 1);
+        scene
+    }
+
     /// Whether the request shows who asks, as far as the sample tells.
     pub(super) fn carries_token(&self, at: usize) -> bool {
         let turn = &self.turns[at];

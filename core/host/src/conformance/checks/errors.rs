@@ -70,7 +70,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
 fn bodies(shape: Option<&Value>, scene: &Scene, status: u16) -> Vec<(&'static str, String)> {
     // A provider can repeat what it was sent.
     let input = scene.input.to_string();
-    let by_client = !scene.operation.uses_access_token();
+    let by_client = !scene.operation.uses_access_token() && !scene.fill.get("token_url").is_empty();
     let sent = |(name, value): &(&str, &str)| input.contains(value) || (*name == "client_secret" && by_client);
     let secrets: Vec<&str> = scene.fill.secrets().filter(sent).map(|(_, value)| value).collect();
     let words = format!("The kit says no to {} \u{1b}[31m\r\nX-Kit: 1.", secrets.join(" and "));
@@ -106,6 +106,8 @@ fn refused(kit: &mut Kit<'_>, open: &Open, scene: &Scene, at: usize, answer: &Re
     let call = Call::of(scene);
     let survives = scene.turns[at].optional
         || scene.turns[at].is_refusal()
+        // What is to go is gone.
+        || (scene.turns[at].method == "DELETE" && matches!(status, 404 | 410))
         || (scene.operation == Operation::DeleteMeeting && matches!(status, 404 | 410))
         || (scene.operation == Operation::Revoke && (400..500).contains(&status) && status != 429);
     kit.call(rule, place.clone(), (open, scene, &call), &mut fails_at(scene, at, Ok(answer.clone())), |run| {

@@ -144,11 +144,11 @@ fn huge(answer: &Value) -> Vec<(String, Vec<u8>)> {
         ("of 4 MiB of blanks".to_owned(), vec![b' '; 4 << 20]),
     ];
     if let Value::Object(members) = answer {
-        let long = "x".repeat(40 * 1024);
+        let long = "x".repeat(12 * 1024);
         for (name, _) in members.iter().filter(|(_, value)| value.is_string()) {
             let mut other = answer.clone();
             other[name] = json!(long);
-            list.push((format!("with 40 KiB at /{name}"), other.to_string().into_bytes()));
+            list.push((format!("with 12 KiB at /{name}"), other.to_string().into_bytes()));
         }
         let mut text = answer.to_string();
         text.truncate(text.len().saturating_sub(1));
@@ -198,7 +198,7 @@ fn removed(answer: &Value, place: &str) -> Option<Value> {
 /// An answer that is none is a failure, unless the operation does not need it.
 fn refused(scene: &Scene, at: usize, run: &Run) -> Verdict {
     match (&run.end, &scene.end) {
-        (End::Done(_), Wanted::Result(wanted)) if !scene.turns[at].optional => {
+        (End::Done(_), Wanted::Result(wanted)) if !scene.turns[at].optional && !by_header(scene, at, wanted) => {
             let found = run.result().unwrap_or_default();
             match super::super::compare::result(scene.operation, wanted, &found) {
                 None => Ok(()),
@@ -210,6 +210,13 @@ fn refused(scene: &Scene, at: usize, run: &Run) -> Verdict {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether the tokens come in headers, so that the body says less than they do.
+fn by_header(scene: &Scene, at: usize, wanted: &Value) -> bool {
+    let gets = matches!(scene.operation, Operation::ExchangeCode | Operation::Refresh | Operation::Login);
+    let token = wanted["access_token"].as_str().unwrap_or_default();
+    gets && !String::from_utf8_lossy(&scene.turns[at].response().body).contains(token)
 }
 
 /// A created meeting's id comes from the provider, never from nowhere.

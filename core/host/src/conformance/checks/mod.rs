@@ -1,13 +1,17 @@
 //! The cases of the kit, theme by theme.
 
+mod abi;
 mod authorize;
 mod conduct;
 mod endless;
 mod errors;
+mod limits;
 mod malformed;
 mod manifest;
 mod mapping;
+mod members;
 mod opening;
+mod reach;
 mod times;
 mod tokens;
 mod vary;
@@ -21,10 +25,14 @@ pub(super) fn all(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     opening::check(kit, bench);
     vary::check(kit, bench);
     times::check(kit, bench);
+    members::check(kit, bench);
+    limits::check(kit, bench);
     authorize::check(kit, bench);
     tokens::check(kit, bench);
     errors::check(kit, bench);
     malformed::check(kit, bench);
     endless::check(kit, bench);
+    reach::check(kit, bench);
+    abi::check(kit, bench);
     conduct::check(kit, bench);
 }

@@ -37,7 +37,13 @@ fn inputs(kit: &mut Kit<'_>, open: &Open, scene: &Scene, pointer: &str, old: &st
     if let Some(plain) = plain(name, old) {
         tried.push((Rule::VaryInput, plain));
     }
-    tried.extend(hostile(name, pointer, old).into_iter().map(|text| (Rule::VaryEscaped, text)));
+    // What a cookie or another header takes is narrower than what the kit tries.
+    let in_header = scene.turns.iter().flat_map(|turn| &turn.headers).any(|(header, value)| {
+        header != "authorization" && value.as_ref().is_some_and(|value| value.contains(old))
+    });
+    if !in_header {
+        tried.extend(hostile(name, pointer, old).into_iter().map(|text| (Rule::VaryEscaped, text)));
+    }
     for (rule, new) in tried {
         let in_paths = matches!(name, "id" | "cursor" | "username" | "email");
         let swap = Swap { old, new: &new, in_paths };
@@ -58,11 +64,17 @@ fn inputs(kit: &mut Kit<'_>, open: &Open, scene: &Scene, pointer: &str, old: &st
     }
 }
 
+const REFUSALS: [FailureKind; 4] = [
+    FailureKind::InvalidRequest,
+    FailureKind::NotFound,
+    FailureKind::ReauthorizationRequired,
+    FailureKind::InvalidCredentials,
+];
+
 /// A value that the provider does not take may be refused before anything is sent.
 fn excused(run: &Run, breach: Breach) -> Verdict {
     match run.failure() {
-        Some(failure) if failure.kind == FailureKind::InvalidRequest && run.requests.is_empty() => Ok(()),
-        Some(failure) if failure.kind == FailureKind::NotFound && run.requests.is_empty() => Ok(()),
+        Some(failure) if run.requests.is_empty() && REFUSALS.contains(&failure.kind) => Ok(()),
         _ => Err(breach),
     }
 }
@@ -130,9 +142,13 @@ fn answered(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
     let Wanted::Result(result) = &scene.end else { return };
     let input = scene.input.to_string();
     let mut seen: Vec<String> = Vec::new();
-    for turn in &scene.turns {
+    for (at, turn) in scene.turns.iter().enumerate() {
         let AnswerBody::Json(answer) = &turn.answer else { continue };
         for (pointer, old) in texts(answer) {
+            // The provider repeats what it was sent.
+            if Swap { old: &old, new: "", in_paths: true }.requests(&mut scene.until(at)) > 0 {
+                continue;
+            }
             let told = texts(result).iter().any(|(_, text)| *text == old);
             if old.len() < 2 || seen.contains(&old) || input.contains(&old) || !told {
                 continue;
