@@ -29,7 +29,7 @@ impl Acme {
     }
 }
 
-/// Acme Meet's words to Convoke's. A member that is missing or of another type is absent, never a guess; only without an id
+/// Acme Meet's words to Convoke's. A member that is missing, blank or of another type is absent, never a guess; only without an id
 /// it is no meeting at all.
 fn meeting(stored: &Value) -> Result<Meeting, Failure> {
     let text =
@@ -140,9 +140,12 @@ impl Provider for Acme {
             request = request.query("after", cursor);
         }
         let page: Value = http.send(request).await?.success()?.json()?;
-        let meetings =
-            page["meetings"].as_array().into_iter().flatten().map(meeting).collect::<Result<_, _>>()?;
-        Ok(MeetingPage { meetings, next_cursor: page["next"].as_str().map(str::to_owned), truncated: false })
+        let list = page["meetings"]
+            .as_array()
+            .ok_or_else(|| Failure::provider_error("Acme Meet's answer is no list of meetings."))?;
+        let meetings = list.iter().map(meeting).collect::<Result<_, _>>()?;
+        let next = page["next"].as_str().filter(|next| !next.trim().is_empty());
+        Ok(MeetingPage { meetings, next_cursor: next.map(str::to_owned), truncated: false })
     }
 
     async fn delete_meeting(&self, http: &Http, delete: DeleteMeeting) -> Result<(), Failure> {

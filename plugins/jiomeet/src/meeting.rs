@@ -1,6 +1,7 @@
 //! A meeting as JioMeet writes it, and its mapping to and from Convoke's.
 
-use convoke_plugin::serde::{Deserialize, Serialize};
+use convoke_plugin::serde::de::Error as _;
+use convoke_plugin::serde::{Deserialize, Deserializer, Serialize};
 use convoke_plugin::{Meeting, MeetingPatch, Moment, NewMeeting, OneOrMany, parse_instant, serde_json};
 
 use crate::settings::{AdvancedOptions, Options};
@@ -26,7 +27,7 @@ pub(crate) struct Body {
 #[serde(crate = "convoke_plugin::serde", rename_all = "camelCase")]
 pub(crate) struct Stored {
     /// The system id, `sm-<uuid>`, which every call wants.
-    #[serde(rename = "_id")]
+    #[serde(rename = "_id", deserialize_with = "named")]
     id: String,
     /// The ten digits that people read out to each other.
     jiomeet_id: Option<String>,
@@ -105,6 +106,12 @@ impl Stored {
             ..Meeting::default()
         }
     }
+}
+
+/// Without an id it is no meeting.
+fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let id = String::deserialize(deserializer)?;
+    if id.trim().is_empty() { Err(D::Error::custom("blank")) } else { Ok(id) }
 }
 
 fn given(text: Option<String>) -> Option<String> {

@@ -129,7 +129,9 @@ impl Scene {
     pub(super) fn carries_token(&self, at: usize) -> bool {
         let turn = &self.turns[at];
         let shown = |name: &str| turn.headers.get(name).cloned().flatten().unwrap_or_default();
-        if !turn.headers.contains_key("authorization") || turn.headers.contains_key("cookie") && !shown("cookie").is_empty() {
+        if !turn.headers.contains_key("authorization")
+            || turn.headers.contains_key("cookie") && !shown("cookie").is_empty()
+        {
             return true;
         }
         let known: Vec<&str> = self.fill.secrets().map(|(_, value)| value).collect();

@@ -72,9 +72,14 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
                     format!("{{{name}}} in {:?}", clip(&words.replace(secret, "{secret}"))),
                 );
             }
-            let odd = failure.detail.contains(|c: char| c.is_control()) || failure.detail.to_lowercase().contains("<html");
+            let odd = failure.detail.contains(|c: char| c.is_control())
+                || failure.detail.to_lowercase().contains("<html");
             if odd || failure.detail.chars().count() > LONGEST_WORDS {
-                add(Rule::FailuresLine, "one line of at most 600 characters, and no markup", clip(&failure.detail));
+                add(
+                    Rule::FailuresLine,
+                    "one line of at most 600 characters, and no markup",
+                    clip(&failure.detail),
+                );
             }
             if failure.detail.trim().is_empty() {
                 add(
@@ -110,7 +115,10 @@ fn told(scene: &Scene, result: &str) -> Option<(Rule, Breach)> {
     // A meeting's password is told on purpose.
     let mut secrets = scene.fill.secrets().filter(|(name, _)| !name.ends_with("password"));
     let (name, _) = secrets.find(|(_, secret)| result.contains(*secret))?;
-    Some((Rule::SecretsNotInResults, Breach::new("no token or client secret in a result", format!("{{{name}}}"))))
+    Some((
+        Rule::SecretsNotInResults,
+        Breach::new("no token or client secret in a result", format!("{{{name}}}")),
+    ))
 }
 
 /// A result that says less than the contract wants of it.
@@ -128,7 +136,7 @@ fn well_formed(operation: Operation, result: &Value) -> Option<(Rule, Breach)> {
                 ("/refresh_token", typed.get("refresh_token")),
             ];
         }
-        Operation::Profile => named = vec![("/id", typed.get("id"))],
+        Operation::Profile => named.clear(),
         Operation::AuthorizationUrl => named = vec![("/url", typed.get("url"))],
         Operation::ListMeetings => {
             let meetings = typed["meetings"].as_array().into_iter().flatten();
@@ -139,7 +147,8 @@ fn well_formed(operation: Operation, result: &Value) -> Option<(Rule, Breach)> {
     }
     for (place, value) in named {
         let Some(text) = value.and_then(Value::as_str) else { continue };
-        if text.trim().is_empty() || matches!(text, "null" | "undefined" | "None" | "[object Object]") {
+        let blank = if place.ends_with("_token") { text.is_empty() } else { text.trim().is_empty() };
+        if blank || matches!(text, "null" | "undefined" | "None" | "[object Object]") {
             return broken(&format!("something at {place}"), format!("{text:?}"));
         }
     }

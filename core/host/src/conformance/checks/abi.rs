@@ -16,7 +16,8 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     let open = &bench.subject.open;
     for number in [0, 12_345, u32::MAX] {
         kit.case(Rule::AbiUnknownOperation, Place::general(format!("operation number {number}")), || {
-            let call = Call { operation: number, payload: Arc::new(b"{}".to_vec()), now_ms: NOW_MS, seed: SEED };
+            let call =
+                Call { operation: number, payload: Arc::new(b"{}".to_vec()), now_ms: NOW_MS, seed: SEED };
             let run = drive(&open.instance, &call, &mut |_, _| Err(convoke_plugin::Transport::Protocol));
             match run.failure() {
                 Some(failure) if failure.kind == FailureKind::Unsupported => Ok(()),
@@ -32,7 +33,9 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
         sprinkle(&mut input);
         let call = Call::with(&scene, &input);
         let place = Place::of(&scene, "with members of a newer host in the input");
-        kit.call(Rule::AbiUnknownMembers, place, (open, &scene, &call), &mut as_shown(&scene), |run| fits(&scene, run));
+        kit.call(Rule::AbiUnknownMembers, place, (open, &scene, &call), &mut as_shown(&scene), |run| {
+            fits(&scene, run)
+        });
     }
     for scene in bench.subject.successes() {
         for (named, payload) in [

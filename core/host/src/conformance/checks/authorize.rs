@@ -106,21 +106,27 @@ fn judge(rule: Rule, scene: &Scene, input: &Value, base: Option<&str>, run: &Run
 }
 
 fn sound(text: &str, url: &Url, pairs: &[(String, String)], base: Option<&str>, scene: &Scene) -> Verdict {
-    let odd = text.chars().find(|c| !c.is_ascii_graphic() || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}'));
+    let odd = text
+        .chars()
+        .find(|c| !c.is_ascii_graphic() || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}'));
     if let Some(odd) = odd {
         return Err(Breach::new("characters that a URL may have", format!("{odd:?} in {}", clip(text))));
     }
     if url.fragment().is_some() {
         return Err(Breach::new("no fragment", clip(text)));
     }
-    if text.contains(scene.fill.get("client_secret")) || pairs.iter().any(|(_, value)| value == scene.fill.get("client_secret")) {
+    if text.contains(scene.fill.get("client_secret"))
+        || pairs.iter().any(|(_, value)| value == scene.fill.get("client_secret"))
+    {
         return Err(Breach::new("no client secret", clip(text)));
     }
     let Some(base) = base.and_then(|base| Url::parse(base).ok()) else { return Ok(()) };
     if url.origin() != base.origin() || url.path() != base.path() {
         return Err(Breach::new(format!("an address at {base}"), clip(text)));
     }
-    if let Some(lost) = base.query_pairs().find(|(name, value)| !pairs.iter().any(|(n, v)| n == name && v == value)) {
+    if let Some(lost) =
+        base.query_pairs().find(|(name, value)| !pairs.iter().any(|(n, v)| n == name && v == value))
+    {
         return Err(Breach::new(format!("{}={} kept of the configured address", lost.0, lost.1), clip(text)));
     }
     Ok(())

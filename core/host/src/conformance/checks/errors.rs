@@ -12,7 +12,8 @@ use super::super::scene::Scene;
 use super::super::subject::Open;
 
 const STATUSES: [u16; 24] = [
-    400, 401, 403, 404, 405, 406, 408, 409, 410, 412, 413, 415, 422, 429, 500, 501, 502, 503, 504, 301, 302, 307, 199, 600,
+    400, 401, 403, 404, 405, 406, 408, 409, 410, 412, 413, 415, 422, 429, 500, 501, 502, 503, 504, 301, 302,
+    307, 199, 600,
 ];
 /// All but `Denied`, which is the host's own answer to a request that the kit's other rules forbid.
 const LOST: [Transport; 7] = [
@@ -37,7 +38,8 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
                 for (named, body) in bodies(shape, &scene, status) {
                     let mut headers = vec![("content-type".to_owned(), "application/json".to_owned())];
                     if (300..400).contains(&status) {
-                        headers.push(("location".to_owned(), "https://elsewhere.kit.example/signin".to_owned()));
+                        headers
+                            .push(("location".to_owned(), "https://elsewhere.kit.example/signin".to_owned()));
                     }
                     let answer = Response { status, headers, body: body.into_bytes() };
                     refused(kit, open, &scene, at, &answer, named);
@@ -71,14 +73,16 @@ fn bodies(shape: Option<&Value>, scene: &Scene, status: u16) -> Vec<(&'static st
     // A provider can repeat what it was sent.
     let input = scene.input.to_string();
     let by_client = !scene.operation.uses_access_token() && !scene.fill.get("token_url").is_empty();
-    let sent = |(name, value): &(&str, &str)| input.contains(value) || (*name == "client_secret" && by_client);
+    let sent =
+        |(name, value): &(&str, &str)| input.contains(value) || (*name == "client_secret" && by_client);
     let secrets: Vec<&str> = scene.fill.secrets().filter(sent).map(|(_, value)| value).collect();
     let words = format!("The kit says no to {} \u{1b}[31m\r\nX-Kit: 1.", secrets.join(" and "));
     let usual = json!({"error": "kit_error", "error_description": "{words}", "message": "{words}", "code": 4711,
         "errors": [{"description": "{words}", "message": "{words}"}], "details": "{words}"});
     let shape = shape.unwrap_or(&usual);
     let own = Fill::new(&[("words", &words)]);
-    let mut bodies = vec![("without a body", String::new()), ("repeating secrets", fill(shape, &own).to_string())];
+    let mut bodies =
+        vec![("without a body", String::new()), ("repeating secrets", fill(shape, &own).to_string())];
     if matches!(status, 403 | 404 | 500 | 503) {
         let page = format!("<html><body><h1>Error</h1>{}</body></html>", "<p>Nothing here.</p>".repeat(200));
         bodies.push(("with an HTML page", page));
@@ -94,7 +98,9 @@ pub(super) fn fails_at(
     with: Result<Response, Transport>,
 ) -> impl FnMut(usize, &Request) -> Result<Response, Transport> + '_ {
     move |number, request| match scene.turns.get(number) {
-        Some(turn) if number != at && super::super::compare::same_url(&turn.url, &request.url) => Ok(turn.response()),
+        Some(turn) if number != at && super::super::compare::same_url(&turn.url, &request.url) => {
+            Ok(turn.response())
+        }
         _ => with.clone(),
     }
 }
@@ -110,9 +116,13 @@ fn refused(kit: &mut Kit<'_>, open: &Open, scene: &Scene, at: usize, answer: &Re
         || (scene.turns[at].method == "DELETE" && matches!(status, 404 | 410))
         || (scene.operation == Operation::DeleteMeeting && matches!(status, 404 | 410))
         || (scene.operation == Operation::Revoke && (400..500).contains(&status) && status != 429);
-    kit.call(rule, place.clone(), (open, scene, &call), &mut fails_at(scene, at, Ok(answer.clone())), |run| {
-        one_of(run, &allowed, survives)
-    });
+    kit.call(
+        rule,
+        place.clone(),
+        (open, scene, &call),
+        &mut fails_at(scene, at, Ok(answer.clone())),
+        |run| one_of(run, &allowed, survives),
+    );
     kit.call(
         Rule::ErrorsNotAgain,
         place,
@@ -134,11 +144,22 @@ fn meaning(scene: &Scene, at: usize, status: u16) -> (Rule, Vec<FailureKind>) {
         404 if names_meeting(scene, at) => (Rule::ErrorsNotFound, vec![F::NotFound]),
         429 => (Rule::ErrorsRateLimit, vec![F::RateLimited]),
         500..=599 => (Rule::ErrorsOutage, outage),
-        300..=399 => (Rule::ErrorsRedirect, vec![F::ProviderError, F::ProviderUnavailable, F::ReauthorizationRequired]),
+        300..=399 => {
+            (Rule::ErrorsRedirect, vec![F::ProviderError, F::ProviderUnavailable, F::ReauthorizationRequired])
+        }
         400..=499 if by_token && !matches!(status, 401 | 403) => (
             Rule::ErrorsRefusal,
-            vec![F::InvalidRequest, F::Conflict, F::NotFound, F::AccessDenied, F::AccountNotEntitled, F::ProviderError,
-                F::ProviderUnavailable, F::ProviderTimeout, F::Unsupported],
+            vec![
+                F::InvalidRequest,
+                F::Conflict,
+                F::NotFound,
+                F::AccessDenied,
+                F::AccountNotEntitled,
+                F::ProviderError,
+                F::ProviderUnavailable,
+                F::ProviderTimeout,
+                F::Unsupported,
+            ],
         ),
         _ => (Rule::ErrorsRefusal, Vec::new()),
     }
@@ -146,8 +167,10 @@ fn meaning(scene: &Scene, at: usize, status: u16) -> (Rule, Vec<FailureKind>) {
 
 /// Whether the request asks for the meeting that the operation is about.
 fn names_meeting(scene: &Scene, at: usize) -> bool {
-    let about_one =
-        matches!(scene.operation, Operation::GetMeeting | Operation::UpdateMeeting | Operation::DeleteMeeting);
+    let about_one = matches!(
+        scene.operation,
+        Operation::GetMeeting | Operation::UpdateMeeting | Operation::DeleteMeeting
+    );
     let id = scene.input["id"].as_str().unwrap_or_default();
     let decoded = percent_encoding::percent_decode_str(&scene.turns[at].url).decode_utf8_lossy().into_owned();
     about_one && !id.is_empty() && decoded.contains(id)
@@ -159,7 +182,8 @@ fn one_of(run: &Run, allowed: &[FailureKind], survives: bool) -> Verdict {
         .iter()
         .filter_map(|kind| serde_json::to_value(kind).ok()?.as_str().map(str::to_owned))
         .collect();
-    let wanted = if names.is_empty() { "a failure".to_owned() } else { format!("failure {}", names.join(" or ")) };
+    let wanted =
+        if names.is_empty() { "a failure".to_owned() } else { format!("failure {}", names.join(" or ")) };
     match &run.end {
         End::Done(_) if survives => Ok(()),
         End::Failed(failure) if allowed.contains(&failure.kind) => Ok(()),
@@ -176,7 +200,10 @@ fn not_again(scene: &Scene, at: usize, status: Option<u16>, run: &Run) -> Verdic
     let after = run.requests.get(at + 1..).unwrap_or_default();
     let same = after.iter().find(|request| *request == failed);
     if let Some(same) = same {
-        return Err(Breach::new("the request is not sent again", format!("{} {} again", same.method, same.url)));
+        return Err(Breach::new(
+            "the request is not sent again",
+            format!("{} {} again", same.method, same.url),
+        ));
     }
     // What was refused as it was may be tried in another form; what may have been carried out may not.
     if matches!(status, Some(400..=499)) && !matches!(status, Some(401 | 403 | 429)) {
@@ -184,7 +211,9 @@ fn not_again(scene: &Scene, at: usize, status: Option<u16>, run: &Run) -> Verdic
     }
     let writes = after.iter().find(|request| !matches!(request.method.as_str(), "GET" | "HEAD"));
     match writes {
-        Some(write) => Err(Breach::new("nothing is written after a failure", format!("{} {}", write.method, write.url))),
+        Some(write) => {
+            Err(Breach::new("nothing is written after a failure", format!("{} {}", write.method, write.url)))
+        }
         None => Ok(()),
     }
 }
@@ -211,28 +240,44 @@ fn waits(kit: &mut Kit<'_>, open: &Open, scene: &Scene, at: usize) {
         let answer = Response { status: 429, headers, body: Vec::new() };
         let call = Call::of(scene);
         let place = Place::at(scene, at, format!("status 429 with Retry-After {text:?}"));
-        let read = |run: &Run| run.failure().filter(|failure| failure.kind == FailureKind::RateLimited).map(|f| f.retry_after);
+        let read = |run: &Run| {
+            run.failure().filter(|failure| failure.kind == FailureKind::RateLimited).map(|f| f.retry_after)
+        };
         if scene.turns[at].optional {
             continue;
         }
-        kit.call(Rule::ErrorsRetryAfter, place.clone(), (open, scene, &call), &mut fails_at(scene, at, Ok(answer.clone())), |run| {
-            let Some(told) = read(run) else { return Ok(()) };
-            let near = |told: u64| wanted.is_some_and(|wanted: u64| told.abs_diff(wanted) <= 1);
-            let fits = match told {
-                Some(told) => near(told) || (unread && told <= LONGEST_GUESS),
-                None => unread,
-            };
-            if fits { Ok(()) } else { Err(Breach::new(format!("retry_after {wanted:?}"), format!("retry_after {told:?}"))) }
-        });
+        kit.call(
+            Rule::ErrorsRetryAfter,
+            place.clone(),
+            (open, scene, &call),
+            &mut fails_at(scene, at, Ok(answer.clone())),
+            |run| {
+                let Some(told) = read(run) else { return Ok(()) };
+                let near = |told: u64| wanted.is_some_and(|wanted: u64| told.abs_diff(wanted) <= 1);
+                let fits = match told {
+                    Some(told) => near(told) || (unread && told <= LONGEST_GUESS),
+                    None => unread,
+                };
+                if fits {
+                    Ok(())
+                } else {
+                    Err(Breach::new(format!("retry_after {wanted:?}"), format!("retry_after {told:?}")))
+                }
+            },
+        );
         if unread && wanted.is_some() {
-            kit.call(Rule::ErrorsRetryAfterDate, place, (open, scene, &call), &mut fails_at(scene, at, Ok(answer)), |run| {
-                match read(run) {
+            kit.call(
+                Rule::ErrorsRetryAfterDate,
+                place,
+                (open, scene, &call),
+                &mut fails_at(scene, at, Ok(answer)),
+                |run| match read(run) {
                     Some(told) if told.is_none_or(|told| told.abs_diff(120) > 1) => {
                         Err(Breach::new("retry_after 120", format!("{told:?}")))
                     }
                     _ => Ok(()),
-                }
-            });
+                },
+            );
         }
     }
 }

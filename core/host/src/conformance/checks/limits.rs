@@ -21,9 +21,11 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
                 continue;
             }
             let scenes = bench.subject.successes();
-            let mut of_operation: Vec<&Scene> = scenes.iter().filter(|scene| scene.operation == operation).collect();
+            let mut of_operation: Vec<&Scene> =
+                scenes.iter().filter(|scene| scene.operation == operation).collect();
             // One that has the member, where there is one.
-            of_operation.sort_by_key(|scene| scene.input.pointer(&place(operation, &limit.pointer)).is_none());
+            of_operation
+                .sort_by_key(|scene| scene.input.pointer(&place(operation, &limit.pointer)).is_none());
             if let Some(scene) = of_operation.first() {
                 hold(kit, bench, limit, scene);
             }
@@ -89,7 +91,9 @@ fn values(limit: &Limit, scene: &Scene, size: u64) -> Vec<(&'static str, Value)>
         json!(text)
     };
     let plain = || match &limit.made_of {
-        Some(letters) if !letters.is_empty() => json!(letters.chars().cycle().take(length).collect::<String>()),
+        Some(letters) if !letters.is_empty() => {
+            json!(letters.chars().cycle().take(length).collect::<String>())
+        }
         _ => json!("k".repeat(length)),
     };
     let mut list = Vec::new();
@@ -117,7 +121,11 @@ fn values(limit: &Limit, scene: &Scene, size: u64) -> Vec<(&'static str, Value)>
             let pointer = place(scene.operation, &limit.pointer);
             let first = scene.input.pointer(&pointer).and_then(|list| list.get(0)).cloned();
             let item = first.unwrap_or_else(|| {
-                if limit.pointer.ends_with("/invitees") { json!({"email": "kit0@kit.example"}) } else { json!("kit0") }
+                if limit.pointer.ends_with("/invitees") {
+                    json!({"email": "kit0@kit.example"})
+                } else {
+                    json!("kit0")
+                }
             });
             let items: Vec<Value> = (0..length).map(|number| numbered(&item, number)).collect();
             list.push(("all different", json!(items)));
@@ -125,10 +133,17 @@ fn values(limit: &Limit, scene: &Scene, size: u64) -> Vec<(&'static str, Value)>
         Unit::Minutes => {
             let start = scene.input.pointer(&place(scene.operation, "/start"));
             if let Some(start) = start.and_then(|start| start["unix_ms"].as_i64()) {
-                let offset = scene.input.pointer(&place(scene.operation, "/end/offset_s")).cloned().unwrap_or(json!(0));
+                let offset = scene
+                    .input
+                    .pointer(&place(scene.operation, "/end/offset_s"))
+                    .cloned()
+                    .unwrap_or(json!(0));
                 let minutes = i64::try_from(size).unwrap_or(i64::MAX / 60_000);
                 if minutes > 0 {
-                    list.push(("after the start", json!({"unix_ms": start + minutes * 60_000, "offset_s": offset})));
+                    list.push((
+                        "after the start",
+                        json!({"unix_ms": start + minutes * 60_000, "offset_s": offset}),
+                    ));
                 }
             }
         }
@@ -144,12 +159,13 @@ fn numbered(item: &Value, number: usize) -> Value {
             Some((name, host)) => json!(format!("{name}{number}@{host}")),
             None => json!(format!("{text}{number}")),
         },
-        Value::Object(members) => {
-            members.iter().map(|(name, value)| {
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| {
                 let value = if name == "email" { numbered(value, number) } else { value.clone() };
                 (name.clone(), value)
-            }).collect()
-        }
+            })
+            .collect(),
         other => other.clone(),
     }
 }
@@ -174,7 +190,8 @@ fn put(input: &mut Value, pointer: &str, value: &Value) -> bool {
 fn taken(limit: &Limit, run: &Run) -> Verdict {
     let blamed = run.failure().is_some_and(|failure| {
         failure.kind == FailureKind::InvalidRequest
-            && (run.requests.is_empty() || failure.errors.iter().any(|error| error.pointer.starts_with(&limit.pointer)))
+            && (run.requests.is_empty()
+                || failure.errors.iter().any(|error| error.pointer.starts_with(&limit.pointer)))
     });
     if blamed { Err(Breach::new("a value that the limit allows is taken", run.told())) } else { Ok(()) }
 }
@@ -182,7 +199,10 @@ fn taken(limit: &Limit, run: &Run) -> Verdict {
 fn refused(limit: &Limit, value: &str, run: &Run) -> Verdict {
     let wanted = || format!("failure invalid_request at {}, before any request", limit.pointer);
     if let Some(request) = run.requests.first() {
-        return Err(Breach::new(wanted(), format!("{} {}, then {}", request.method, request.url, run.told())));
+        return Err(Breach::new(
+            wanted(),
+            format!("{} {}, then {}", request.method, request.url, run.told()),
+        ));
     }
     let Some(failure) = run.failure().filter(|failure| failure.kind == FailureKind::InvalidRequest) else {
         return Err(Breach::new(wanted(), run.told()));

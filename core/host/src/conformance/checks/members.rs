@@ -24,7 +24,8 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     let open = &bench.subject.open;
     let capabilities = &open.bound.manifest.capabilities;
     let scenes = bench.subject.successes();
-    let creates: Vec<&Scene> = scenes.iter().filter(|scene| scene.operation == Operation::CreateMeeting).collect();
+    let creates: Vec<&Scene> =
+        scenes.iter().filter(|scene| scene.operation == Operation::CreateMeeting).collect();
     for (capability, pointer) in SHOWN {
         if !capabilities.contains(&capability) || creates.is_empty() {
             continue;
@@ -37,7 +38,10 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
             if creates.iter().any(|scene| scene.input.pointer(pointer).is_some()) {
                 return Ok(());
             }
-            Err(Breach::new(format!("a sample of create_meeting with {pointer}, as the manifest declares"), "none"))
+            Err(Breach::new(
+                format!("a sample of create_meeting with {pointer}, as the manifest declares"),
+                "none",
+            ))
         });
     }
     for scene in &scenes {
@@ -74,7 +78,9 @@ fn sends_mail(kit: &mut Kit<'_>, open: &Open, scene: &Scene, can: bool) {
     let place = Place::of(scene, "send_email true and false");
     kit.call(Rule::MembersSendEmail, place, (open, scene, &yes), &mut as_shown(scene), |run| {
         let other = drive(&open.instance, &no, &mut as_shown(scene));
-        if run.requests != other.requests || run.failure().is_some_and(|failure| failure.kind == FailureKind::InvalidRequest) {
+        if run.requests != other.requests
+            || run.failure().is_some_and(|failure| failure.kind == FailureKind::InvalidRequest)
+        {
             return Ok(());
         }
         Err(Breach::new("requests that differ, as the manifest declares send_email", "the same requests"))
@@ -126,15 +132,19 @@ fn uncertain(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
 
 /// Whether a request carries the user's token and only reads.
 fn looks(request: &Request) -> bool {
-    request.method == "GET" && request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"))
+    request.method == "GET"
+        && request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"))
 }
 
 /// Nothing was written after the look that failed.
 fn unmade(run: &Run) -> Verdict {
     let Some(looked) = run.requests.iter().position(looks) else { return Ok(()) };
-    let write = run.requests[looked..].iter().find(|request| !matches!(request.method.as_str(), "GET" | "HEAD"));
+    let write =
+        run.requests[looked..].iter().find(|request| !matches!(request.method.as_str(), "GET" | "HEAD"));
     match write {
-        Some(write) => Err(Breach::new("a failure, and no create", format!("{} {}", write.method, write.url))),
+        Some(write) => {
+            Err(Breach::new("a failure, and no create", format!("{} {}", write.method, write.url)))
+        }
         None => Ok(()),
     }
 }

@@ -35,14 +35,17 @@ fn misled(kit: &mut Kit<'_>, open: &Open, scene: &Scene, foreign: &str) {
     let mut other = scene.clone();
     for turn in &mut other.turns {
         if let AnswerBody::Json(json) = &mut turn.answer {
-            let links: Vec<String> = texts(json).into_iter().filter(|(_, text)| text.contains("://")).map(|(at, _)| at).collect();
+            let links: Vec<String> =
+                texts(json).into_iter().filter(|(_, text)| text.contains("://")).map(|(at, _)| at).collect();
             for at in links {
                 if let Some(link) = json.pointer_mut(&at) {
                     *link = json!(foreign);
                 }
             }
             if let Value::Object(members) = json {
-                for name in ["next", "nextLink", "@odata.nextLink", "next_page_url", "api_url", "apiUrl", "location"] {
+                for name in
+                    ["next", "nextLink", "@odata.nextLink", "next_page_url", "api_url", "apiUrl", "location"]
+                {
                     members.entry(name).or_insert_with(|| json!(foreign));
                 }
             }
@@ -54,7 +57,8 @@ fn misled(kit: &mut Kit<'_>, open: &Open, scene: &Scene, foreign: &str) {
     let call = Call::of(&other);
     let last = other.turns.last().map(super::super::scene::Turn::response);
     let mut answers = |number: usize, _: &Request| {
-        let response = other.turns.get(number).map(super::super::scene::Turn::response).or_else(|| last.clone());
+        let response =
+            other.turns.get(number).map(super::super::scene::Turn::response).or_else(|| last.clone());
         Ok(response.unwrap_or(Response { status: 404, headers: Vec::new(), body: Vec::new() }))
     };
     let mut cursor = None;
@@ -67,10 +71,14 @@ fn misled(kit: &mut Kit<'_>, open: &Open, scene: &Scene, foreign: &str) {
     let mut input = scene.input.clone();
     input["cursor"] = json!(cursor);
     let next = Call::with(scene, &input);
-    kit.case(Rule::ReachMisled, Place { case: format!("{}; then the next page", place.case), ..place }, || {
-        let run = drive(&open.instance, &next, &mut answers);
-        at_home(&run)
-    });
+    kit.case(
+        Rule::ReachMisled,
+        Place { case: format!("{}; then the next page", place.case), ..place },
+        || {
+            let run = drive(&open.instance, &next, &mut answers);
+            at_home(&run)
+        },
+    );
 }
 
 fn at_home(run: &Run) -> Verdict {
@@ -78,7 +86,10 @@ fn at_home(run: &Run) -> Verdict {
         let host = Url::parse(&request.url).ok().and_then(|url| url.host_str().map(str::to_owned));
         host.is_none_or(|host| host.ends_with(ELSEWHERE))
     }) {
-        Some(away) => Err(Breach::new("no request to a host that an answer names", format!("{} {}", away.method, away.url))),
+        Some(away) => Err(Breach::new(
+            "no request to a host that an answer names",
+            format!("{} {}", away.method, away.url),
+        )),
         None => Ok(()),
     }
 }

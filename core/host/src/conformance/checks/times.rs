@@ -149,7 +149,8 @@ fn same_instants(scene: &Scene, run: &Run, old: &Moment, new: &Moment) -> Verdic
         for (place, found) in sent(request) {
             let Some((_, before)) = wanted.iter().find(|(own, _)| *own == place) else { continue };
             let bare = before.get(..19).unwrap_or_default();
-            let has_offset = parse_instant(before).is_some() && before.get(19..).is_some_and(|tail| tail.contains(['Z', '+', '-']));
+            let has_offset = parse_instant(before).is_some()
+                && before.get(19..).is_some_and(|tail| tail.contains(['Z', '+', '-']));
             let fits = if has_offset {
                 parse_instant(before) != Some(old.unix_ms) || parse_instant(&found) == Some(old.unix_ms)
             } else if bare == old.local() && old.offset_s != 0 {
@@ -170,14 +171,18 @@ fn same_instants(scene: &Scene, run: &Run, old: &Moment, new: &Moment) -> Verdic
 
 fn query(url: &str) -> Vec<(String, String)> {
     let query = url.split_once('?').map_or("", |(_, query)| query);
-    form_urlencoded::parse(query.as_bytes()).map(|(name, value)| (format!("query {name}"), value.into_owned())).collect()
+    form_urlencoded::parse(query.as_bytes())
+        .map(|(name, value)| (format!("query {name}"), value.into_owned()))
+        .collect()
 }
 
 fn leaves(url: &str, body: &Body) -> Vec<(String, String)> {
     let mut all = query(url);
     match body {
         Body::Json(json) => all.extend(texts(json)),
-        Body::Form(fields) => all.extend(fields.iter().map(|(name, value)| (format!("form {name}"), value.clone()))),
+        Body::Form(fields) => {
+            all.extend(fields.iter().map(|(name, value)| (format!("form {name}"), value.clone())))
+        }
         Body::None | Body::Text(_) => {}
     }
     all
@@ -188,7 +193,8 @@ fn sent(request: &Request) -> Vec<(String, String)> {
     match serde_json::from_slice::<Value>(&request.body) {
         Ok(json) => all.extend(texts(&json)),
         Err(_) => all.extend(
-            form_urlencoded::parse(&request.body).map(|(name, value)| (format!("form {name}"), value.into_owned())),
+            form_urlencoded::parse(&request.body)
+                .map(|(name, value)| (format!("form {name}"), value.into_owned())),
         ),
     }
     all

@@ -33,18 +33,27 @@ fn grant(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         return;
     }
     for rule in [Rule::TokensGrant, Rule::TokensRedirectUri, Rule::TokensPkce, Rule::TokensClient] {
-        if scene.operation != Operation::ExchangeCode && matches!(rule, Rule::TokensRedirectUri | Rule::TokensPkce) {
+        if scene.operation != Operation::ExchangeCode
+            && matches!(rule, Rule::TokensRedirectUri | Rule::TokensPkce)
+        {
             continue;
         }
         let call = Call::of(scene);
-        kit.call(rule, Place::of(scene, "the token request"), (open, scene, &call), &mut as_shown(scene), |run| {
-            let at_endpoint =
-                |request: &&Request| compare::same_url(without_query(&request.url), without_query(&token_url));
-            match run.requests.iter().find(at_endpoint) {
-                Some(request) => judge(rule, scene, request),
-                None => Err(Breach::new(format!("a request to {token_url}"), run.told())),
-            }
-        });
+        kit.call(
+            rule,
+            Place::of(scene, "the token request"),
+            (open, scene, &call),
+            &mut as_shown(scene),
+            |run| {
+                let at_endpoint = |request: &&Request| {
+                    compare::same_url(without_query(&request.url), without_query(&token_url))
+                };
+                match run.requests.iter().find(at_endpoint) {
+                    Some(request) => judge(rule, scene, request),
+                    None => Err(Breach::new(format!("a request to {token_url}"), run.told())),
+                }
+            },
+        );
     }
 }
 
@@ -76,7 +85,10 @@ fn judge(rule: Rule, scene: &Scene, request: &Request) -> Verdict {
             return Ok(());
         }
         let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-        Err(Breach::new(format!("{name} once, {wanted:?}"), format!("{:?}; the fields are {names:?}", values(name))))
+        Err(Breach::new(
+            format!("{name} once, {wanted:?}"),
+            format!("{:?}; the fields are {names:?}", values(name)),
+        ))
     };
     let input = |name: &str| scene.input[name].as_str().unwrap_or_default();
     match (rule, scene.operation) {
@@ -89,10 +101,12 @@ fn judge(rule: Rule, scene: &Scene, request: &Request) -> Verdict {
             exactly("refresh_token", input("refresh_token"))
         }
         (Rule::TokensRedirectUri, _) => exactly("redirect_uri", input("redirect_uri")),
-        (Rule::TokensPkce, _) if input("code_verifier").is_empty() => match values("code_verifier").as_slice() {
-            [] => Ok(()),
-            found => Err(Breach::new("no code_verifier", format!("{found:?}"))),
-        },
+        (Rule::TokensPkce, _) if input("code_verifier").is_empty() => {
+            match values("code_verifier").as_slice() {
+                [] => Ok(()),
+                found => Err(Breach::new("no code_verifier", format!("{found:?}"))),
+            }
+        }
         (Rule::TokensPkce, _) => exactly("code_verifier", input("code_verifier")),
         _ => client(scene, request, &values),
     }
@@ -109,25 +123,41 @@ fn client<'a>(scene: &Scene, request: &'a Request, values: &dyn Fn(&str) -> Vec<
             let fits = pair.as_ref().is_some_and(|(own, word)| {
                 (own == id && word == secret) || (*own == as_form(id) && *word == as_form(secret))
             });
-            if fits { Ok(()) } else { Err(Breach::new("Basic with {client_id}:{client_secret}", "another Authorization header")) }
+            if fits {
+                Ok(())
+            } else {
+                Err(Breach::new("Basic with {client_id}:{client_secret}", "another Authorization header"))
+            }
         }
         ([], [word]) if *word == secret && values("client_id") == [id] => Ok(()),
-        ([], []) => Err(Breach::new("client_id and client_secret, by Basic or in the body", "no client secret")),
+        ([], []) => {
+            Err(Breach::new("client_id and client_secret, by Basic or in the body", "no client secret"))
+        }
         (headers, bodies) => Err(Breach::new(
             "exactly one way to authenticate the client",
-            format!("{} Authorization headers, client_secret {} times in the body", headers.len(), bodies.len()),
+            format!(
+                "{} Authorization headers, client_secret {} times in the body",
+                headers.len(),
+                bodies.len()
+            ),
         )),
     }
 }
 
 /// What the token endpoint may answer with 200.
 fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
-    let Some(at) = scene.turns.iter().rposition(|turn| matches!(&turn.answer, AnswerBody::Json(json) if json["access_token"].is_string()))
+    let Some(at) = scene
+        .turns
+        .iter()
+        .rposition(|turn| matches!(&turn.answer, AnswerBody::Json(json) if json["access_token"].is_string()))
     else {
         return;
     };
     let AnswerBody::Json(usual) = &scene.turns[at].answer else { return };
-    let mut with = |rule: Rule, case: &str, change: &dyn Fn(&mut Value), judge: &dyn Fn(&Value) -> Verdict| {
+    let mut with = |rule: Rule,
+                    case: &str,
+                    change: &dyn Fn(&mut Value),
+                    judge: &dyn Fn(&Value) -> Verdict| {
         let mut answer = usual.clone();
         change(&mut answer);
         let mut played = scene.clone();
@@ -143,13 +173,23 @@ fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
     if usual.get("expires_in").is_some() {
         for seconds in [1_u64, 59, 3599, 3600, 86_400, 5_184_000] {
             let told = move |result: &Value| same("expires_in", Some(&json!(seconds)), result);
-            with(Rule::TokensExpiry, &format!("expires_in {seconds}"), &|a| a["expires_in"] = json!(seconds), &told);
+            with(
+                Rule::TokensExpiry,
+                &format!("expires_in {seconds}"),
+                &|a| a["expires_in"] = json!(seconds),
+                &told,
+            );
             let text = seconds.to_string();
             let near = move |result: &Value| match result.get("expires_in") {
                 None | Some(Value::Null) => Ok(()),
                 Some(_) => same("expires_in", Some(&json!(seconds)), result),
             };
-            with(Rule::TokensExpiry, &format!("expires_in \"{seconds}\""), &|a| a["expires_in"] = json!(text), &near);
+            with(
+                Rule::TokensExpiry,
+                &format!("expires_in \"{seconds}\""),
+                &|a| a["expires_in"] = json!(text),
+                &near,
+            );
         }
     }
     with(Rule::TokensScope, "scope \"kit:a kit:b\"", &|a| a["scope"] = json!("kit:a kit:b"), &|result| {
@@ -160,14 +200,23 @@ fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         same("refresh_token", Some(&json!(new)), result)
     });
     let old = scene.input["refresh_token"].clone();
-    let without = |case: &str, change: &dyn Fn(&mut Value), with: &mut dyn FnMut(Rule, &str, &dyn Fn(&mut Value), &dyn Fn(&Value) -> Verdict)| {
-        with(Rule::TokensKept, case, change, &|result| match result.get("refresh_token") {
-            None | Some(Value::Null) => Ok(()),
-            Some(told) if *told == old && old.is_string() => Ok(()),
-            Some(told) => Err(Breach::new("no refresh token, or the old one", clip(&told.to_string()))),
-        });
-    };
-    without("no refresh_token", &|a| { a.as_object_mut().map(|a| a.remove("refresh_token")); }, &mut with);
+    let without =
+        |case: &str,
+         change: &dyn Fn(&mut Value),
+         with: &mut dyn FnMut(Rule, &str, &dyn Fn(&mut Value), &dyn Fn(&Value) -> Verdict)| {
+            with(Rule::TokensKept, case, change, &|result| match result.get("refresh_token") {
+                None | Some(Value::Null) => Ok(()),
+                Some(told) if *told == old && old.is_string() => Ok(()),
+                Some(told) => Err(Breach::new("no refresh token, or the old one", clip(&told.to_string()))),
+            });
+        };
+    without(
+        "no refresh_token",
+        &|a| {
+            a.as_object_mut().map(|a| a.remove("refresh_token"));
+        },
+        &mut with,
+    );
     without("refresh_token null", &|a| a["refresh_token"] = Value::Null, &mut with);
     without("refresh_token \"\"", &|a| a["refresh_token"] = json!(""), &mut with);
 }
@@ -198,7 +247,12 @@ fn refusals(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         (Rule::TokensDeadGrant, 400, error("invalid_grant"), true),
         (Rule::TokensDeadGrant, 401, error("invalid_grant"), true),
         (Rule::TokensErrorInSuccess, 200, error("invalid_grant"), true),
-        (Rule::TokensErrorInSuccess, 200, json!({"error": "invalid_grant", "access_token": "", "refresh_token": ""}), true),
+        (
+            Rule::TokensErrorInSuccess,
+            200,
+            json!({"error": "invalid_grant", "access_token": "", "refresh_token": ""}),
+            true,
+        ),
         (Rule::TokensWrongClient, 400, error("invalid_client"), false),
         (Rule::TokensWrongClient, 401, error("invalid_client"), false),
     ] {
@@ -209,13 +263,20 @@ fn refusals(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         turn.answer = AnswerBody::Json(body);
         let call = Call::of(&played);
         let answer = played.turns[at].response();
-        kit.call(rule, Place::at(scene, at, case), (open, &played, &call), &mut fails_at(&played, at, Ok(answer)), |run| {
-            match (its_users, run.failure()) {
+        kit.call(
+            rule,
+            Place::at(scene, at, case),
+            (open, &played, &call),
+            &mut fails_at(&played, at, Ok(answer)),
+            |run| match (its_users, run.failure()) {
                 (true, Some(_)) if users(run) => Ok(()),
                 (true, _) => Err(Breach::new("failure reauthorization_required", run.told())),
                 (false, Some(_)) if !users(run) => Ok(()),
-                (false, _) => Err(Breach::new("a failure that sends no user to sign in again, such as provider_error", run.told())),
-            }
-        });
+                (false, _) => Err(Breach::new(
+                    "a failure that sends no user to sign in again, such as provider_error",
+                    run.told(),
+                )),
+            },
+        );
     }
 }

@@ -59,7 +59,8 @@ fn inputs(kit: &mut Kit<'_>, open: &Open, scene: &Scene, pointer: &str, old: &st
         let call = Call::of(&other);
         let place = Place::of(scene, format!("{pointer} {new:?}"));
         kit.call(rule, place, (open, &other, &call), &mut as_shown(&other), |run| {
-            fits(&other, run).or_else(|breach| if rule == Rule::VaryEscaped { excused(run, breach) } else { Err(breach) })
+            fits(&other, run)
+                .or_else(|breach| if rule == Rule::VaryEscaped { excused(run, breach) } else { Err(breach) })
         });
     }
 }
@@ -113,8 +114,22 @@ fn hostile(name: &str, pointer: &str, old: &str) -> Vec<String> {
     }
     match name {
         "id" => own(&[
-            "a/b", "..%2f..", "a?b=c", "a#b", "a b+c", "a;b=c", "%41%2F", "a&b=c", "a\\b", "caf\u{e9}\u{1f600}", "a:b@c",
-            "a\"b'c", "{x}", "a%", " a ", "a/", "/a",
+            "a/b",
+            "..%2f..",
+            "a?b=c",
+            "a#b",
+            "a b+c",
+            "a;b=c",
+            "%41%2F",
+            "a&b=c",
+            "a\\b",
+            "caf\u{e9}\u{1f600}",
+            "a:b@c",
+            "a\"b'c",
+            "{x}",
+            "a%",
+            "a/",
+            "/a",
         ]),
         "cursor" => own(&["p 2&x=1", "a+b/c=d", "100%", "caf\u{e9}"]),
         "code" | "refresh_token" | "token" | "password" => {
@@ -124,8 +139,12 @@ fn hostile(name: &str, pointer: &str, old: &str) -> Vec<String> {
         "code_verifier" => own(&["kit-._~kit-._~kit-._~kit-._~kit-._~kit-._~kit"]),
         "username" => own(&["an+na&co=1@kit.example", "kit\\an\u{e9} b%"]),
         "title" | "agenda" | "name" => {
-            let mut list: Vec<String> =
-                own(&["Q\"uote' \\ back / slash", "100% & a=b + <b>c</b>", "\u{dc}n\u{ef}c\u{f6}d\u{e9} \u{65e5}\u{672c} \u{1f600}", "{title} ${x} %s"]);
+            let mut list: Vec<String> = own(&[
+                "Q\"uote' \\ back / slash",
+                "100% & a=b + c; d",
+                "\u{dc}n\u{ef}c\u{f6}d\u{e9} \u{65e5}\u{672c} \u{1f600}",
+                "{title} ${x} %s",
+            ]);
             if name == "agenda" {
                 list.push("two\nlines\tand \u{2028} a tab".to_owned());
             }
@@ -146,7 +165,8 @@ fn answered(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         let AnswerBody::Json(answer) = &turn.answer else { continue };
         for (pointer, old) in texts(answer) {
             // The provider repeats what it was sent.
-            if Swap { old: &old, new: "", in_paths: true }.requests(&mut scene.until(at)) > 0 {
+            let sent = Swap { old: &old, new: "", in_paths: true };
+            if sent.requests(&mut scene.until(at)) > 0 {
                 continue;
             }
             let told = texts(result).iter().any(|(_, text)| *text == old);
@@ -161,14 +181,22 @@ fn answered(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
             swap.requests(&mut other);
             swap.result(&mut other);
             let call = Call::of(&other);
-            let place = Place::of(scene, format!("{new:?} for {old:?} in the answers, at {pointer} and elsewhere"));
-            kit.call(Rule::VaryAnswer, place, (open, &other, &call), &mut as_shown(&other), |run| fits(&other, run));
+            let place =
+                Place::of(scene, format!("{new:?} for {old:?} in the answers, at {pointer} and elsewhere"));
+            kit.call(Rule::VaryAnswer, place, (open, &other, &call), &mut as_shown(&other), |run| {
+                fits(&other, run)
+            });
         }
     }
 }
 
 fn other_answer(old: &str) -> Option<String> {
-    if parse_instant(old).is_some() || old.contains("FREQ=") || jiff::tz::TimeZone::get(old).is_ok() {
+    // What several lines say is read apart, and has a form of its own.
+    if old.contains('\n')
+        || parse_instant(old).is_some()
+        || old.contains("FREQ=")
+        || jiff::tz::TimeZone::get(old).is_ok()
+    {
         return None;
     }
     match old.split_once("://") {

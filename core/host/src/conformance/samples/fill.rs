@@ -37,16 +37,6 @@ impl Fill {
         self
     }
 
-    /// The same with another value.
-    pub(in crate::conformance) fn with(mut self, name: &str, value: &str) -> Self {
-        for (known, old, _) in &mut self.values {
-            if known == name {
-                value.clone_into(old);
-            }
-        }
-        self
-    }
-
     /// What stands for `{name}`.
     pub(in crate::conformance) fn get(&self, name: &str) -> &str {
         self.values.iter().find(|(known, ..)| known == name).map_or("", |(_, value, _)| value)
