@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use convoke_plugin::{Bound, Operation, Pkce, Response, parse_instant};
+use convoke_plugin::{Bound, Moment, Operation, Pkce, Response, parse_instant};
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
+
+use crate::recurrence;
 
 use super::samples::{Asked, Expected, Fill, OneOrMany, Sample, fill};
 
@@ -64,6 +67,7 @@ impl Scene {
         let mut input = fill(&Value::Object(sample.input.clone()), &with);
         complete(&mut input, sample.operation, &with, bound);
         times(&mut input);
+        rules(&mut input);
         let turns = sample
             .exchanges
             .iter()
@@ -243,6 +247,20 @@ fn times(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(times),
         _ => {}
+    }
+}
+
+/// RRULE texts where the contract has rules.
+fn rules(input: &mut Value) {
+    for pointer in ["/meeting", "/patch"] {
+        let Some(meeting) = input.pointer_mut(pointer) else { continue };
+        let start = serde_json::from_value::<Moment>(meeting["start"].clone()).ok();
+        let zone = meeting["time_zone"].as_str().and_then(|name| TimeZone::get(name).ok());
+        if let (Some(text), Some(start)) = (meeting["recurrence"].as_str(), start)
+            && let Ok(rule) = recurrence::read(text, &start, zone.as_ref())
+        {
+            meeting["recurrence"] = serde_json::to_value(rule).unwrap_or_default();
+        }
     }
 }
 

@@ -147,7 +147,11 @@ fn well_formed(operation: Operation, result: &Value) -> Option<(Rule, Breach)> {
     }
     for (place, value) in named {
         let Some(text) = value.and_then(Value::as_str) else { continue };
-        let blank = if place.ends_with("_token") { text.is_empty() } else { text.trim().is_empty() };
+        let blank = if place.ends_with("_token") || place.ends_with("cursor") {
+            text.is_empty()
+        } else {
+            text.trim().is_empty()
+        };
         if blank || matches!(text, "null" | "undefined" | "None" | "[object Object]") {
             return broken(&format!("something at {place}"), format!("{text:?}"));
         }
