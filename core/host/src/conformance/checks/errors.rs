@@ -77,7 +77,7 @@ fn bodies(shape: Option<&Value>, scene: &Scene, status: u16) -> Vec<(&'static st
         |(name, value): &(&str, &str)| input.contains(value) || (*name == "client_secret" && by_client);
     let secrets: Vec<&str> = scene.fill.secrets().filter(sent).map(|(_, value)| value).collect();
     let words = format!("The kit says no to {} \u{1b}[31m\r\nX-Kit: 1.", secrets.join(" and "));
-    let usual = json!({"error": "kit_error", "error_description": "{words}", "message": "{words}", "code": 4711,
+    let usual = json!({"error": "kit_error", "error_description": "{words}", "message": "{words}", "code": 70001,
         "errors": [{"description": "{words}", "message": "{words}"}], "details": "{words}"});
     let shape = shape.unwrap_or(&usual);
     let own = Fill::new(&[("words", &words)]);

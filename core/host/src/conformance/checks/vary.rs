@@ -19,7 +19,8 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
             continue;
         }
         for (pointer, old) in texts(&scene.input) {
-            if !scene.fixed.iter().any(|fixed| pointer.starts_with(fixed.as_str())) {
+            let known = pointer.contains("/recurrence/");
+            if !known && !scene.fixed.iter().any(|fixed| pointer.starts_with(fixed.as_str())) {
                 inputs(kit, open, &scene, &pointer, &old);
             }
         }
