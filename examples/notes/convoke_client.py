@@ -1,7 +1,7 @@
 """ConvokeClient.lss in Python, method by method: for scripts, and to try against a real Convoke what cannot be run without Notes.
 
-Documents are dictionaries of items: text, numbers, lists of text, `datetime.date` and `datetime.time`. Needs Python 3.9 or
-later and nothing else. From a shell: `python3 convoke_client.py --help`.
+Documents are dictionaries of items: text, numbers, `datetime.date`, `datetime.time`, lists of text and of `datetime.datetime`.
+Needs Python 3.9 or later and nothing else. From a shell: `python3 convoke_client.py --help`.
 """
 
 import datetime
@@ -16,11 +16,13 @@ LONGEST_BODY = 10000
 # What NotesJSONNavigator reads in older versions.
 LONGEST_ANSWER = 64 * 1024
 
-DATE_ITEMS = "StartDate,EndDate"
+DATE_ITEMS = "StartDate,EndDate,RepeatStartDate,RepeatUntil"
 TIME_ITEMS = "StartTime,EndTime"
-LIST_ITEMS = "INetRequiredNames,INetOptionalNames"
-TEXT_ITEMS = "Form,Subject,StartTimeZone,EndTimeZone,MeetingPassword,ApptUNID,Repeats"
-MEETING_ITEMS = "meetingID,meetingTitle,meetingAgenda,meetingStartStr,meetingEndStr,meetingPassword,meetingURL,meetingJSON"
+LIST_ITEMS = "INetRequiredNames,INetOptionalNames,RepeatAdjust"
+DATE_LIST_ITEMS = "RepeatDates,RepeatEndDates,RepeatInstanceDates"
+TEXT_ITEMS = "Form,Subject,StartTimeZone,EndTimeZone,MeetingPassword,ApptUNID"
+REPEAT_ITEMS = "Repeats,OrgRepeat,RepeatUnit,RepeatInterval,RepeatFromEnd,RepeatHow,RepeatFor,RepeatForUnit,RepeatWeekends"
+MEETING_ITEMS = "meetingID,meetingTitle,meetingAgenda,meetingStartStr,meetingEndStr,meetingPassword,meetingURL,meetingRecurrence,meetingJSON"
 
 
 class ConvokeClient:
@@ -132,7 +134,7 @@ class ConvokeClient:
         )
 
     def update_meeting(self, entry):
-        """Brings the meeting up to date if the entry's subject, times, zone, agenda or password have changed."""
+        """Brings the meeting up to date if the entry's subject, times, zone, repetition, agenda or password have changed."""
         return self._written(entry, self._send_signed("PATCH", self._entry_path(entry), self._entry_json(entry)))
 
     def delete_meeting(self, entry):
@@ -214,7 +216,7 @@ class ConvokeClient:
 
     def _entry_json(self, entry):
         body = {}
-        for name in (TEXT_ITEMS + "," + MEETING_ITEMS).split(","):
+        for name in (TEXT_ITEMS + "," + REPEAT_ITEMS + "," + MEETING_ITEMS).split(","):
             _add(body, name, str(entry.get(name, "")))
         for name in (DATE_ITEMS + "," + TIME_ITEMS).split(","):
             value = entry.get(name)
@@ -224,6 +226,10 @@ class ConvokeClient:
             values = [value for value in entry.get(name, []) if value.strip()]
             if values:
                 body[name] = values
+        for name in DATE_LIST_ITEMS.split(","):
+            values = [value for value in entry.get(name, []) if isinstance(value, datetime.datetime)]
+            if values:
+                body[name] = [value.strftime("%Y-%m-%dT%H:%M:%S") for value in values]
         _add(body, "Body", entry.get("Body", "")[:LONGEST_BODY])
         return body
 
@@ -263,6 +269,9 @@ def main(arguments):
         kind = datetime.date if name in DATE_ITEMS.split(",") else datetime.time
         if name in entry:
             entry[name] = kind.fromisoformat(entry[name])
+    for name in DATE_LIST_ITEMS.split(","):
+        if name in entry:
+            entry[name] = [datetime.datetime.fromisoformat(value) for value in entry[name]]
     client = ConvokeClient(credentials, given.url, save)
     done = {"schedule": client.schedule_meeting, "update": client.update_meeting, "delete": client.delete_meeting}[given.what](entry)
     if not done:

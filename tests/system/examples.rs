@@ -155,7 +155,9 @@ fn the_twin_has_the_same_methods_items_and_routes() {
         );
         assert!(hidden.contains(&format!("_{}", snake_case(name))), "{name} in {hidden:?}");
     }
-    for items in ["DATE_ITEMS", "TIME_ITEMS", "LIST_ITEMS", "TEXT_ITEMS", "MEETING_ITEMS"] {
+    let items =
+        ["DATE_ITEMS", "TIME_ITEMS", "LIST_ITEMS", "DATE_LIST_ITEMS", "TEXT_ITEMS", "REPEAT_ITEMS", "MEETING_ITEMS"];
+    for items in items {
         let of = |text: &str, start: &str| declared(text, &format!("{start}{items} = "), &['\r']);
         assert_eq!(of(&script, "Const "), of(&twin, ""), "{items}");
         assert_eq!(of(&twin, "").len(), 1, "{items}");
@@ -217,6 +219,7 @@ async fn the_twin_carries_an_entry_through_its_life() {
             "deleted",
             "deleted again",
             "scheduled anew",
+            "repeating",
             "expired",
         ];
         assert_eq!(done, expected, "{provider}");

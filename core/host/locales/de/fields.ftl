@@ -144,7 +144,7 @@ field-state = wird an `redirect_uri` gesendet, das dazu angegeben werden muss
 field-other-body = ist nicht, womit dieser Schlüssel zuerst gesendet wurde; wiederholen Sie den Aufruf, wie er war, oder verwenden Sie für eine neue Besprechung einen neuen Schlüssel
 field-cursor = ist kein next_cursor dieses Anbieters
 field-appointment = ist nicht `Appointment`
-field-repeats = lässt sich noch nicht ausdrücken: Planen Sie die Termine einzeln
+field-repeats = lässt sich nicht übernehmen: { $provider } kennt keine Serien; planen Sie die Termine einzeln
 field-date = ist kein Datum wie 2030-03-04
 field-time = ist keine Uhrzeit wie 09:00:00
 
@@ -160,3 +160,17 @@ zone-days = hat ein `DL`, das nicht sechs Zahlen wie `3 2 1 11 1 1` ist
 zone-month = hat ein `DL` mit einem Monat, der nicht 1 bis 12 ist
 zone-week = hat ein `DL` mit einer Woche, die weder 1 bis 4 noch -1 für die letzte ist
 zone-weekday = hat ein `DL` mit einem Tag, der nicht 1 bis 7 ist
+
+## Wie sich Einträge in Notes wiederholen
+
+repeat-other = passt nicht zu `{ $item }`
+repeat-open = kann hier verschiedene Tage meinen; geben Sie `RepeatDates` an, die Tage selbst
+repeat-custom = sind nicht die Tage einer Regel: Sie wurden einzeln gewählt, verschoben oder abgesagt; planen Sie sie einzeln
+repeat-start = ist nicht der erste Tag, zu dem `{ $item }` führt
+repeat-many = führt zu mehr als { $most } Tagen
+repeat-moves = verschiebt Tage vom Wochenende weg, was keine Wiederholungsregel sagen kann; planen Sie die Termine einzeln
+repeat-zone = stellt die Uhren innerhalb dieser Serie an anderen Tagen um als jede Zone mit einem Namen; planen Sie die Termine einzeln
+repeat-number = ist keine ganze Zahl ab 1
+repeat-weekdays = ist keine Liste von Wochentagen von `0`, Sonntag, bis `6`
+repeat-days = ist keine Liste von Tagen von `1` bis `31`
+repeat-places = ist keine Liste von Wochen und Wochentagen wie `1.1`, dem ersten Montag

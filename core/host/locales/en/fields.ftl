@@ -155,7 +155,8 @@ field-state = is sent to `redirect_uri`, which must be given with it
 field-other-body = is not what this key was first sent with; repeat the call as it was, or use a new key for a new meeting
 field-cursor = is not a next_cursor of this provider
 field-appointment = is not `Appointment`
-field-repeats = cannot be expressed yet: schedule the dates one by one
+# $provider is the name of a meeting service.
+field-repeats = cannot be carried over: { $provider } has no recurrence; schedule the dates one by one
 field-date = is not a date such as 2030-03-04
 field-time = is not a time such as 09:00:00
 
@@ -172,3 +173,18 @@ zone-days = has a `DL` that is not six numbers such as `3 2 1 11 1 1`
 zone-month = has a `DL` with a month that is not 1 to 12
 zone-week = has a `DL` with a week that is neither 1 to 4 nor -1 for the last
 zone-weekday = has a `DL` with a day that is not 1 to 7
+
+## How Notes' entries repeat
+
+# $item is the name of one of an entry's items.
+repeat-other = does not go with `{ $item }`
+repeat-open = can mean different dates here; give `RepeatDates`, the dates themselves
+repeat-custom = are not the dates of one rule: they were chosen, moved or cancelled singly; schedule them one by one
+repeat-start = is not the first date that `{ $item }` leads to
+repeat-many = leads to more than { $most } dates
+repeat-moves = moves dates off weekends, which no recurrence rule can say; schedule the dates one by one
+repeat-zone = changes its clocks on other days than any zone that has a name, within this series; schedule the dates one by one
+repeat-number = is not a whole number from 1 on
+repeat-weekdays = is not a list of weekdays from `0`, Sunday, to `6`
+repeat-days = is not a list of days from `1` to `31`
+repeat-places = is not a list of weeks and weekdays such as `1.1`, the first Monday

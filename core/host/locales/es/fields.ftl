@@ -144,7 +144,7 @@ field-state = se envía a `redirect_uri`, que debe indicarse con él
 field-other-body = no es aquello con lo que se envió esta clave la primera vez; repita la llamada tal como era, o use una clave nueva para una reunión nueva
 field-cursor = no es un next_cursor de este proveedor
 field-appointment = no es `Appointment`
-field-repeats = todavía no se puede expresar: programe las fechas una por una
+field-repeats = no se puede trasladar: { $provider } no tiene series; programe las fechas una por una
 field-date = no es una fecha como 2030-03-04
 field-time = no es una hora como 09:00:00
 
@@ -160,3 +160,17 @@ zone-days = tiene un `DL` que no son seis números como `3 2 1 11 1 1`
 zone-month = tiene un `DL` con un mes que no es de 1 a 12
 zone-week = tiene un `DL` con una semana que no es ni de 1 a 4 ni -1 para la última
 zone-weekday = tiene un `DL` con un día que no es de 1 a 7
+
+## Cómo se repiten las entradas de Notes
+
+repeat-other = no concuerda con `{ $item }`
+repeat-open = puede significar aquí fechas distintas; indique `RepeatDates`, las fechas mismas
+repeat-custom = no son las fechas de una sola regla: se eligieron, movieron o cancelaron por separado; prográmelas una por una
+repeat-start = no es la primera fecha a la que lleva `{ $item }`
+repeat-many = lleva a más de { $most } fechas
+repeat-moves = mueve fechas fuera del fin de semana, lo que ninguna regla de repetición puede decir; programe las fechas una por una
+repeat-zone = cambia la hora dentro de esta serie en otros días que cualquier zona con nombre; programe las fechas una por una
+repeat-number = no es un número entero a partir de 1
+repeat-weekdays = no es una lista de días de la semana de `0`, domingo, a `6`
+repeat-days = no es una lista de días de `1` a `31`
+repeat-places = no es una lista de semanas y días de la semana como `1.1`, el primer lunes

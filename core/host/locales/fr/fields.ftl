@@ -144,7 +144,7 @@ field-state = est envoyé à `redirect_uri`, qui doit être indiqué avec lui
 field-other-body = n’est pas ce avec quoi cette clé a d’abord été envoyée ; répétez l’appel tel qu’il était, ou utilisez une nouvelle clé pour une nouvelle réunion
 field-cursor = n’est pas un next_cursor de ce fournisseur
 field-appointment = n’est pas `Appointment`
-field-repeats = ne peut pas encore être exprimé : planifiez les dates une à une
+field-repeats = ne peut pas être repris : { $provider } n’a pas de séries ; planifiez les dates une à une
 field-date = n’est pas une date comme 2030-03-04
 field-time = n’est pas une heure comme 09:00:00
 
@@ -160,3 +160,17 @@ zone-days = a un `DL` qui n’est pas six nombres comme `3 2 1 11 1 1`
 zone-month = a un `DL` dont un mois n’est pas de 1 à 12
 zone-week = a un `DL` dont une semaine n’est ni de 1 à 4 ni -1 pour la dernière
 zone-weekday = a un `DL` dont un jour n’est pas de 1 à 7
+
+## Comment se répètent les entrées de Notes
+
+repeat-other = ne va pas avec `{ $item }`
+repeat-open = peut désigner ici des dates différentes ; indiquez `RepeatDates`, les dates elles-mêmes
+repeat-custom = ne sont pas les dates d’une seule règle : elles ont été choisies, déplacées ou annulées séparément ; planifiez-les une à une
+repeat-start = n’est pas la première date à laquelle mène `{ $item }`
+repeat-many = mène à plus de { $most } dates
+repeat-moves = déplace des dates hors du week-end, ce qu’aucune règle de répétition ne peut dire ; planifiez les dates une à une
+repeat-zone = change d’heure au cours de cette série à d’autres jours que tout fuseau qui a un nom ; planifiez les dates une à une
+repeat-number = n’est pas un nombre entier à partir de 1
+repeat-weekdays = n’est pas une liste de jours de la semaine de `0`, dimanche, à `6`
+repeat-days = n’est pas une liste de jours de `1` à `31`
+repeat-places = n’est pas une liste de semaines et de jours de la semaine comme `1.1`, le premier lundi

@@ -144,7 +144,7 @@ field-state = viene inviato a `redirect_uri`, che va indicato insieme
 field-other-body = non è ciò con cui questa chiave è stata inviata la prima volta; ripeta la chiamata com’era, oppure usi una nuova chiave per una nuova riunione
 field-cursor = non è un next_cursor di questo fornitore
 field-appointment = non è `Appointment`
-field-repeats = non può ancora essere espresso: pianifichi le date una per una
+field-repeats = non può essere ripreso: { $provider } non ha serie; pianifichi le date una per una
 field-date = non è una data come 2030-03-04
 field-time = non è un’ora come 09:00:00
 
@@ -160,3 +160,17 @@ zone-days = ha un `DL` che non è di sei numeri come `3 2 1 11 1 1`
 zone-month = ha un `DL` con un mese che non è da 1 a 12
 zone-week = ha un `DL` con una settimana che non è né da 1 a 4 né -1 per l’ultima
 zone-weekday = ha un `DL` con un giorno che non è da 1 a 7
+
+## Come si ripetono le voci di Notes
+
+repeat-other = non si accorda con `{ $item }`
+repeat-open = può indicare qui date diverse; fornisca `RepeatDates`, le date stesse
+repeat-custom = non sono le date di una sola regola: sono state scelte, spostate o annullate singolarmente; le pianifichi una per una
+repeat-start = non è la prima data a cui porta `{ $item }`
+repeat-many = porta a più di { $most } date
+repeat-moves = sposta date fuori dal fine settimana, cosa che nessuna regola di ripetizione può dire; pianifichi le date una per una
+repeat-zone = in questa serie cambia l’ora in giorni diversi da qualsiasi fuso che abbia un nome; pianifichi le date una per una
+repeat-number = non è un numero intero a partire da 1
+repeat-weekdays = non è un elenco di giorni della settimana da `0`, domenica, a `6`
+repeat-days = non è un elenco di giorni da `1` a `31`
+repeat-places = non è un elenco di settimane e giorni della settimana come `1.1`, il primo lunedì

@@ -126,7 +126,7 @@ field-state = `redirect_uri` に送られるため、一緒に指定する必要
 field-other-body = このキーが最初に送られたときの内容と異なります。同じ呼び出しを繰り返すか、新しい会議には新しいキーを使ってください
 field-cursor = このプロバイダーの next_cursor ではありません
 field-appointment = `Appointment` ではありません
-field-repeats = まだ表現できません。日付を一つずつ予約してください
+field-repeats = 引き継げません。{ $provider } には定期的な会議がありません。日付を一つずつ予約してください
 field-date = 日付(例: 2030-03-04)ではありません
 field-time = 時刻(例: 09:00:00)ではありません
 
@@ -142,3 +142,17 @@ zone-days = `DL` が `3 2 1 11 1 1` のような六つの数ではありませ�
 zone-month = `DL` の月が 1 から 12 ではありません
 zone-week = `DL` の週が 1 から 4 でも、最後を表す -1 でもありません
 zone-weekday = `DL` の曜日が 1 から 7 ではありません
+
+## Notes のエントリーの繰り返し
+
+repeat-other = `{ $item }` と合いません
+repeat-open = ここでは異なる日付を指すことがあります。日付そのものである `RepeatDates` を指定してください
+repeat-custom = 一つの規則の日付ではありません。個別に選択、移動、または取り消されています。一つずつ予約してください
+repeat-start = `{ $item }` から得られる最初の日付ではありません
+repeat-many = { $most } 個を超える日付になります
+repeat-moves = 週末の日付を移動しますが、それを表せる繰り返し規則はありません。日付を一つずつ予約してください
+repeat-zone = この期間中、名前のあるどのタイムゾーンとも異なる日に時計を変更します。日付を一つずつ予約してください
+repeat-number = 1 以上の整数ではありません
+repeat-weekdays = `0`（日曜日）から `6` までの曜日のリストではありません
+repeat-days = `1` から `31` までの日のリストではありません
+repeat-places = `1.1`（第 1 月曜日）のような週と曜日のリストではありません

@@ -156,7 +156,7 @@ field-state = jest wysyłane do `redirect_uri`, które trzeba podać razem z nim
 field-other-body = nie jest tym, z czym ten klucz wysłano za pierwszym razem; powtórz wywołanie bez zmian albo użyj nowego klucza dla nowego spotkania
 field-cursor = nie jest wartością next_cursor tego dostawcy
 field-appointment = nie jest `Appointment`
-field-repeats = nie da się jeszcze wyrazić: zaplanuj terminy pojedynczo
+field-repeats = nie da się przenieść: { $provider } nie ma serii; zaplanuj terminy pojedynczo
 field-date = nie jest datą, np. 2030-03-04
 field-time = nie jest godziną, np. 09:00:00
 
@@ -172,3 +172,17 @@ zone-days = ma `DL`, które nie jest sześcioma liczbami, np. `3 2 1 11 1 1`
 zone-month = ma `DL` z miesiącem spoza 1 do 12
 zone-week = ma `DL` z tygodniem, który nie jest ani 1 do 4, ani -1 dla ostatniego
 zone-weekday = ma `DL` z dniem spoza 1 do 7
+
+## Jak powtarzają się wpisy w Notes
+
+repeat-other = nie pasuje do `{ $item }`
+repeat-open = może tu oznaczać różne daty; podaj `RepeatDates`, czyli same daty
+repeat-custom = nie są datami jednej reguły: wybrano, przesunięto lub odwołano je pojedynczo; zaplanuj je pojedynczo
+repeat-start = nie jest pierwszą datą, do której prowadzi `{ $item }`
+repeat-many = prowadzi do więcej niż { $most } dat
+repeat-moves = przesuwa daty z weekendów, czego nie wyrazi żadna reguła powtarzania; zaplanuj terminy pojedynczo
+repeat-zone = zmienia czas w tej serii w innych dniach niż jakakolwiek strefa z nazwą; zaplanuj terminy pojedynczo
+repeat-number = nie jest liczbą całkowitą od 1 wzwyż
+repeat-weekdays = nie jest listą dni tygodnia od `0`, niedzieli, do `6`
+repeat-days = nie jest listą dni od `1` do `31`
+repeat-places = nie jest listą tygodni i dni tygodnia, takich jak `1.1`, pierwszy poniedziałek

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::token::TokenResponse;
-use crate::notes::items;
+use crate::notes::{items, repeats};
 
 /// Another documented spelling of the item that holds the meeting's id.
 pub(crate) const OTHER_ID: &str = "meetingId";
@@ -52,8 +52,6 @@ pub struct CalendarEntry {
     /// The entry's universal id.
     #[serde(rename = "ApptUNID")]
     pub appt_unid: Option<String>,
-    /// Repeating entries are refused.
-    pub repeats: Option<String>,
     /// Whether the provider is told who is invited. False unless asked: Notes sends its own invitations.
     #[serde(rename = "send_invitees")]
     #[schemars(extend("writeOnly" = true))]
@@ -61,6 +59,9 @@ pub struct CalendarEntry {
     /// The provider's own, named as the provider names them; see the provider's schema.
     #[serde(rename = "options")]
     pub options: Option<Map<String, Value>>,
+    /// How it repeats.
+    #[serde(flatten)]
+    pub repeats: repeats::Items,
     /// What was written into the entry before.
     #[serde(flatten)]
     pub written: Written,
@@ -194,8 +195,16 @@ mod tests {
     use proptest::prelude::*;
 
     fn member() -> impl Strategy<Value = (String, Value)> {
-        const NAMES: &[&str] =
-            &["Form", "Subject", "INetRequiredNames", "send_invitees", "options", "meetingID", "meetingId"];
+        const NAMES: &[&str] = &[
+            "Form",
+            "Subject",
+            "INetRequiredNames",
+            "send_invitees",
+            "options",
+            "meetingID",
+            "Repeats",
+            "RepeatDates",
+        ];
         let name = prop_oneof![
             proptest::sample::select(NAMES).prop_map(str::to_owned),
             proptest::sample::select(items::ALL).prop_map(|item| item.name.to_owned()),

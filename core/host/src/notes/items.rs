@@ -1,4 +1,4 @@
-//! The items by which a calendar entry knows its meeting, named as HCL's DOMI client writes them.
+//! The items by which a calendar entry knows its meeting, named as HCL's DOMI client writes them, and one more for series.
 
 /// One of them.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,8 @@ pub const PASSWORD: &str = "meetingPassword";
 pub const START: &str = "meetingStartStr";
 /// The end, as it was sent.
 pub const END: &str = "meetingEndStr";
+/// The rule by which it repeats.
+pub const RECURRENCE: &str = "meetingRecurrence";
 /// The provider's own answer.
 pub const JSON: &str = "meetingJSON";
 
@@ -58,6 +60,10 @@ pub const ALL: &[Item] = &[
     text("tollFreeNumber", "A telephone number that costs its caller nothing."),
     text("ConferenceId", "What is entered on a telephone."),
     text("dialinUrl", "Where the telephone numbers are listed."),
+    text(
+        RECURRENCE,
+        "The rule by which the meeting repeats, as RFC 5545 writes it. DOMI, which knows no series, has no such item.",
+    ),
     text(JSON, "The provider's own answer; left out where it does not fit."),
     text("OnlineMeeting", "`1`."),
     text("SametimeType", "`3`: an online meeting of whatever provider."),

@@ -1,6 +1,7 @@
 //! Names for Notes' zones: Notes knows them by Windows' names, everybody else by IANA's.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 
 use super::zone::ZoneText;
 use crate::flow;
@@ -26,6 +27,21 @@ pub fn label(zone: &ZoneText, instant: Timestamp) -> Label {
     let local = offset.to_datetime(instant);
     let again = flow::when::zone(&name).map(|iana| iana.to_ambiguous_timestamp(local).compatible());
     Label { agrees: matches!(again, Ok(Ok(again)) if again == instant), name }
+}
+
+/// What the zone is called where its clocks show these times at the same instants, all of them: its own name, else that of
+/// its offset.
+pub fn over(zone: &ZoneText, times: &[DateTime]) -> Option<String> {
+    let first = zone.instant(*times.first()?).ok()?;
+    let names = [zone.name().and_then(iana), Some(by_offset(zone.offset(first).seconds()))];
+    names.into_iter().flatten().find(|name| {
+        let Ok(named) = flow::when::zone(name) else { return false };
+        let alike = |time: &DateTime| {
+            let instant = named.to_ambiguous_timestamp(*time).compatible().ok()?;
+            (zone.instant(*time).ok()? == instant).then_some(())
+        };
+        times.iter().all(|time| alike(time).is_some())
+    })
 }
 
 /// IANA's name of the zone that Notes calls this. Domino's REST API writes such a name itself.

@@ -53,6 +53,8 @@ pub struct When {
     pub moment: Moment,
     /// The zone's name at that instant; `None` when the items have no zone.
     pub label: Option<Label>,
+    /// The zone by whose clocks it is shown, where the items have one.
+    pub zone: Option<ZoneText>,
 }
 
 impl When {
@@ -66,6 +68,7 @@ impl When {
         When {
             moment: Moment { unix_ms: instant.as_millisecond(), offset_s },
             label: Some(label(zone, instant)),
+            zone: Some(zone.clone()),
         }
     }
 }
@@ -109,7 +112,9 @@ fn in_one(text: &str, zone: Option<&str>) -> Result<When, Fault> {
             let moment = flow::when::moment(text, None).map_err(|_| unreadable(say("field-offset-time")))?;
             let instant = Timestamp::from_millisecond(moment.unix_ms)
                 .map_err(|_| unreadable(say("field-offset-time")))?;
-            return Ok(zone.map_or(When { moment, label: None }, |zone| When::shown(instant, &zone)));
+            return Ok(
+                zone.map_or(When { moment, label: None, zone: None }, |zone| When::shown(instant, &zone))
+            );
         }
     };
     let clocks = own.as_ref().or(zone.as_ref()).ok_or(Fault::missing(Item::Zone))?;
@@ -157,18 +162,18 @@ fn part<'a, T: FromStr>(
 }
 
 /// iNotes' text: the local time, and mostly the zone.
-fn compound(text: &str) -> Option<(DateTime, Option<&str>)> {
+pub(super) fn compound(text: &str) -> Option<(DateTime, Option<&str>)> {
     let (local, zone) =
         text.split_once('$').map_or((text, None), |(local, zone)| (local.trim_end(), Some(zone)));
     shaped(local, &["00000000T000000"]).then(|| Some((local.parse().ok()?, zone)))?
 }
 
-fn embedded(zone: &str) -> Result<ZoneText, Message> {
+pub(super) fn embedded(zone: &str) -> Result<ZoneText, Message> {
     zone.parse().map_err(|fault: Message| say("zone-inside").with("fault", fault))
 }
 
 /// Whether a text has one of these shapes, in which `0` stands for any digit.
-fn shaped(text: &str, shapes: &[&str]) -> bool {
+pub(super) fn shaped(text: &str, shapes: &[&str]) -> bool {
     let fits = |(b, s): (u8, u8)| if s == b'0' { b.is_ascii_digit() } else { b == s };
     shapes.iter().any(|shape| text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits))
 }

@@ -1,12 +1,12 @@
-//! Whether an entry's key details differ from those of the meeting that was made from it: subject, times, zone, agenda, password.
+//! Whether an entry's key details differ from those of the meeting that was made from it: subject, times, zone, rule, agenda, password.
 //!
 //! What the meeting has is read from the items that were written into the entry, and from the provider's own answer among
 //! them. What cannot be known from them counts as changed when the entry says something.
 
-use convoke_plugin::{Capability, Change, Moment};
+use convoke_plugin::{Capability, Change, Moment, Recurrence};
 use serde_json::Value;
 
-use super::check::given;
+use super::check::{Repeats, given};
 use crate::api::calendar_entry::{CalendarEntry, Written};
 use crate::flow::when;
 use crate::notes::items;
@@ -20,13 +20,18 @@ pub(super) struct Changes {
     pub(super) times: Option<(When, When)>,
     /// The start is another instant, not only the same by other clocks.
     pub(super) moved: bool,
+    pub(super) recurrence: Change<Recurrence>,
     pub(super) agenda: Change<String>,
     pub(super) password: Option<String>,
 }
 
 impl Changes {
     pub(super) fn is_none(&self) -> bool {
-        self.title.is_none() && self.times.is_none() && self.agenda.is_keep() && self.password.is_none()
+        self.title.is_none()
+            && self.times.is_none()
+            && self.recurrence.is_keep()
+            && self.agenda.is_keep()
+            && self.password.is_none()
     }
 }
 
@@ -41,23 +46,28 @@ struct Before<'a> {
     answer: Option<Value>,
 }
 
-/// Compares. `subject` and `times` are the entry's own, where given.
+/// Compares. `subject`, `times` and `repeats` are the entry's own, where given.
 pub(super) fn between(
     provider: &Provider,
     entry: &CalendarEntry,
     subject: Option<String>,
     times: Option<(When, When)>,
+    repeats: Option<&Repeats>,
 ) -> Changes {
     let answer = entry.written.text(items::JSON).and_then(|text| serde_json::from_str(&text).ok());
     let before = Before { provider, written: &entry.written, answer };
     let other = |item, when: &When| before.has_other_time(item, &when.moment, Moment::eq);
     let same_instant = |a: &Moment, b: &Moment| a.unix_ms == b.unix_ms;
+    let moves =
+        times.as_ref().is_some_and(|(start, end)| other(items::START, start) || other(items::END, end));
+    let recurrence = repeats.map_or(Change::Keep, |repeats| before.recurrence(repeats, moves));
     Changes {
         title: subject.filter(|subject| before.has_another_title(subject)),
         moved: times
             .as_ref()
             .is_some_and(|(start, _)| before.has_other_time(items::START, &start.moment, same_instant)),
-        times: times.filter(|(start, end)| other(items::START, start) || other(items::END, end)),
+        times: times.filter(|_| moves || !recurrence.is_keep()),
+        recurrence,
         agenda: entry.body.as_deref().map_or(Change::Keep, |body| before.agenda(body)),
         password: before.password(entry.meeting_password.as_deref()),
     }
@@ -87,6 +97,19 @@ impl Before<'_> {
             Ok(stored) => !is_same(&stored, moment),
             // Without an offset, as a client writes them that does not know the zone's.
             Err(_) => text.trim() != moment.local(),
+        }
+    }
+
+    /// The rule belongs to the start: where that moves, the rule is said again.
+    fn recurrence(&self, repeats: &Repeats, moves: bool) -> Change<Recurrence> {
+        let stored = self.written.text(items::RECURRENCE);
+        match repeats.rule() {
+            None if stored.is_some() => Change::Clear,
+            None => Change::Keep,
+            Some(rule) if !moves && stored.is_some_and(|text| text.trim() == rule.to_string()) => {
+                Change::Keep
+            }
+            Some(rule) => Change::Set(rule.clone()),
         }
     }
 

@@ -1,10 +1,16 @@
 //! What is wrong with a calendar entry: DOMI's flags and messages, and where in the body each of them is.
 
+use convoke_plugin::{Capability, Recurrence};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
 use crate::api::calendar_entry::CalendarEntry;
 use crate::api::problem::{Cause, Problem};
 use crate::flow::when::this_minute;
 use crate::lang::{Detail, say};
 use crate::notes::when::{self, When};
+use crate::notes::{label, repeats};
+use crate::provider::Provider;
 use crate::schema::Flaw;
 
 /// DOMI's flags with their messages, as its client shows them: letter for letter.
@@ -46,6 +52,24 @@ pub(super) const END: End = End {
     date_time: "/EndDateTime",
     flags: [64, 128, 256, 512],
 };
+
+/// How an entry repeats.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Repeats {
+    /// It does not.
+    Not,
+    /// By a rule, in the local time of a zone that means the same as the entry's on each of its dates.
+    By { rule: Recurrence, zone: String },
+}
+
+impl Repeats {
+    pub(super) fn rule(&self) -> Option<&Recurrence> {
+        match self {
+            Repeats::Not => None,
+            Repeats::By { rule, .. } => Some(rule),
+        }
+    }
+}
 
 /// What is wrong, collected so that a client learns all of it at once.
 pub(super) struct Findings {
@@ -116,12 +140,57 @@ impl Findings {
         }
     }
 
-    /// What a repeating entry would need.
-    pub(super) fn repeats(&mut self, entry: &CalendarEntry) {
-        if given(entry.repeats.as_deref()).is_some_and(|repeats| repeats != "0") {
-            self.inexpressible += 1;
-            self.add("/Repeats", say("field-repeats"));
+    /// How the entry repeats; nothing where it does not say, or not say it well.
+    pub(super) fn repeats(
+        &mut self,
+        provider: &Provider,
+        entry: &CalendarEntry,
+        start: Option<&When>,
+    ) -> Option<Repeats> {
+        match repeats::repeats(&entry.repeats) {
+            Err(fault) => self.fault(entry, fault),
+            Ok(None) => return None,
+            Ok(Some(false)) => return Some(Repeats::Not),
+            Ok(Some(true)) if !provider.has(Capability::Recurrence) => {
+                self.inexpressible += 1;
+                self.add("/Repeats", say("field-repeats").with("provider", provider.label.as_str()));
+            }
+            Ok(Some(true)) => return self.series(entry, start?),
         }
+        None
+    }
+
+    fn series(&mut self, entry: &CalendarEntry, start: &When) -> Option<Repeats> {
+        let Some(zone) = &start.zone else {
+            self.add(START.zone, say(MISSING));
+            return None;
+        };
+        let instant = Timestamp::from_millisecond(start.moment.unix_ms).ok()?;
+        let local = zone.offset(instant).to_datetime(instant);
+        let series = match repeats::read(&entry.repeats, local, zone) {
+            Ok(None) => return Some(Repeats::Not),
+            Ok(Some(series)) => series,
+            Err(fault) => {
+                self.fault(entry, fault);
+                return None;
+            }
+        };
+        let times: Vec<DateTime> = series.dates.iter().map(|date| date.to_datetime(local.time())).collect();
+        let Some(zone) = label::over(zone, &times) else {
+            self.inexpressible += 1;
+            self.add(START.zone, say("repeat-zone"));
+            return None;
+        };
+        Some(Repeats::By { rule: series.rule, zone })
+    }
+
+    fn fault(&mut self, entry: &CalendarEntry, fault: repeats::Fault) {
+        self.inexpressible += usize::from(fault.inexpressible);
+        let pointer = match fault.place {
+            repeats::Place::Start => START.place(items_of_start(entry)).to_owned(),
+            repeats::Place::Item(item) => format!("/{item}"),
+        };
+        self.add(pointer, fault.detail);
     }
 
     /// DOMI's nesting: a missing date hides what else is wrong at this end, a missing time the zone, and so on; so there is
@@ -179,11 +248,13 @@ impl End {
     }
 }
 
-/// Whether the entry says when it is.
-pub(super) fn has_times(entry: &CalendarEntry) -> bool {
-    [items_of_start(entry), items_of_end(entry)]
-        .into_iter()
-        .any(|items| [items.date, items.time, items.zone, items.date_time].iter().any(Option::is_some))
+/// Whether the entry says when it is, or repeats: a rule means nothing without a start.
+pub(super) fn needs_times(entry: &CalendarEntry) -> bool {
+    let repeats = matches!(repeats::repeats(&entry.repeats), Ok(Some(true)));
+    repeats
+        || [items_of_start(entry), items_of_end(entry)]
+            .into_iter()
+            .any(|items| [items.date, items.time, items.zone, items.date_time].iter().any(Option::is_some))
 }
 
 pub(super) fn items_of_start(entry: &CalendarEntry) -> when::Items<'_> {

@@ -20,6 +20,8 @@ pub(super) struct Sent {
     pub(super) agenda: Option<String>,
     pub(super) start: Option<Moment>,
     pub(super) end: Option<Moment>,
+    /// The text of the rule.
+    pub(super) recurrence: Option<String>,
     /// The meeting is an earlier one, whose own times count.
     pub(super) may_have_moved: bool,
 }
@@ -44,6 +46,11 @@ pub(super) fn by(
     };
     let start = time(sent.start, read(&meeting.start));
     let end = time(sent.end, read(&meeting.end));
+    // A rule of the provider's is in its own words; ours is what a later entry is compared with.
+    let recurrence = match meeting.recurrence.as_deref() {
+        Some(kept) if sent.may_have_moved => Some(kept.to_owned()),
+        _ => sent.recurrence,
+    };
     let mut filled = Filled(Map::new());
     filled.text(items::ID, Some(&meeting.id));
     // Clients know a service by its name on the drop-in routes; what was written under it must stay readable there.
@@ -57,6 +64,7 @@ pub(super) fn by(
     filled.text("meetingInfoInsert", meeting.location_text.as_deref());
     filled.text(items::START, start.as_ref().map(Moment::rfc3339).as_deref());
     filled.text(items::END, end.as_ref().map(Moment::rfc3339).as_deref());
+    filled.text(items::RECURRENCE, recurrence.as_deref());
     if let (Some(start), Some(end)) = (&start, &end) {
         filled.0.insert("meetingDuration".to_owned(), ((end.unix_ms - start.unix_ms) / A_MINUTE).into());
     }

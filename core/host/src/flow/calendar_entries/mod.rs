@@ -7,12 +7,12 @@ mod names;
 
 use convoke_plugin::{
     Capability, Change, CreateMeeting, Credentials, Failure, FailureKind, FieldError, Meeting, MeetingAnswer,
-    MeetingPatch, NewMeeting, Operation, UpdateMeeting,
+    MeetingPatch, NewMeeting, Operation, Recurrence, UpdateMeeting,
 };
 use serde::Serialize;
 use serde_json::Value;
 
-use self::check::{Findings, given};
+use self::check::{Findings, Repeats, given};
 use self::names::Attendees;
 use super::idempotency::{Creation, Plan};
 use super::meetings;
@@ -74,7 +74,7 @@ impl Creation for Submitted<CalendarEntry> {
         if let Some((start, _)) = times.as_ref().filter(|_| !may_be_past) {
             findings.not_past(entry, start);
         }
-        findings.repeats(entry);
+        let repeats = findings.repeats(provider, entry, times.as_ref().map(|(start, _)| start));
         findings.into_result()?;
         let (Some(title), Some((start, end))) = (title, times) else {
             return Err(Failure::internal("An entry without title or times passed its checks.").into());
@@ -85,12 +85,12 @@ impl Creation for Submitted<CalendarEntry> {
         let new = NewMeeting {
             title,
             agenda: agenda.clone(),
-            time_zone: shared_zone(&start, &end),
+            time_zone: zone_of(&start, &end, repeats.as_ref()),
             start: start.moment,
             end: end.moment,
             password: None,
             invitees: Vec::new(),
-            recurrence: None,
+            recurrence: repeats.as_ref().and_then(Repeats::rule).cloned(),
             send_email: false,
             idempotency: None,
             options: options(entry),
@@ -124,6 +124,7 @@ impl Creation for Submitted<CalendarEntry> {
             agenda: said.agenda,
             start: Some(new.start),
             end: Some(new.end),
+            recurrence: new.recurrence.as_ref().map(Recurrence::to_string),
             may_have_moved: replayed && provider.has(Capability::Times),
         };
         let items = filled::by(provider, kept, sent, answers)?;
@@ -147,14 +148,14 @@ pub async fn update(
         let mut findings = Findings::new(errors);
         findings.form(&entry, false);
         let title = findings.subject(&entry, false);
-        let times = if check::has_times(&entry) { findings.times(&entry) } else { None };
-        findings.repeats(&entry);
+        let times = if check::needs_times(&entry) { findings.times(&entry) } else { None };
+        let repeats = findings.repeats(provider, &entry, times.as_ref().map(|(start, _)| start));
         for (name, other) in entry.written.spellings(items::ID) {
             if other.trim() != id {
                 findings.add(format!("/{name}"), say("field-other-id"));
             }
         }
-        let changes = changes::between(provider, &entry, title, times.clone());
+        let changes = changes::between(provider, &entry, title, times.clone(), repeats.as_ref());
         if let Some((start, _)) = changes.times.as_ref().filter(|_| changes.moved) {
             findings.not_past(&entry, start);
         }
@@ -170,7 +171,8 @@ pub async fn update(
             agenda: changes.agenda,
             start: start.cloned(),
             end: end.cloned(),
-            time_zone: changes.times.as_ref().and_then(|(start, end)| shared_zone(start, end)),
+            time_zone: changes.times.as_ref().and_then(|(start, end)| zone_of(start, end, repeats.as_ref())),
+            recurrence: changes.recurrence,
             options: options(&entry),
             ..MeetingPatch::default()
         };
@@ -195,7 +197,11 @@ pub async fn update(
             Some(body) => given(Some(body)).map(str::to_owned),
             None => entry.written.text(items::AGENDA),
         };
-        let sent = filled::Sent { agenda, start, end, may_have_moved: false };
+        let recurrence = match &repeats {
+            Some(repeats) => repeats.rule().map(Recurrence::to_string),
+            None => entry.written.text(items::RECURRENCE),
+        };
+        let sent = filled::Sent { agenda, start, end, recurrence, may_have_moved: false };
         let items = filled::by(provider, answer.meeting, sent, &outcome.answers)?;
         let answer = answered(provider, &entry, &attendees, &refused, items);
         Ok(CalendarEntryResponse { changed: Some(true), ..answer })
@@ -215,8 +221,12 @@ fn options(entry: &CalendarEntry) -> Value {
     Value::Object(meetings::without_nulls(entry.options.clone().unwrap_or_default()))
 }
 
-/// The IANA name that means the same as the rules of both zones, at both times.
-fn shared_zone(start: &When, end: &When) -> Option<String> {
+/// The IANA name that means the same as the rules of both zones, at both times; for a series, the one that does so for the
+/// start on each date: all its meetings are as long as the first.
+fn zone_of(start: &When, end: &When, repeats: Option<&Repeats>) -> Option<String> {
+    if let Some(Repeats::By { zone, .. }) = repeats {
+        return Some(zone.clone());
+    }
     start.time_zone().filter(|name| end.time_zone() == Some(name)).map(str::to_owned)
 }
 
@@ -303,6 +313,7 @@ fn in_entry(mut failure: Failure, entry: &CalendarEntry, attendees: &[String]) -
             "/start" => check::START.place(check::items_of_start(entry)),
             "/end" => check::END.place(check::items_of_end(entry)),
             "/time_zone" => "/StartTimeZone",
+            "/recurrence" => "/Repeats",
             "/password" => "/MeetingPassword",
             other => {
                 let index = other.strip_prefix("/invitees/").and_then(|rest| rest.split('/').next());
