@@ -3,6 +3,7 @@
 mod changes;
 mod items;
 mod refusals;
+mod repeats;
 mod times;
 
 use convoke_sandbox::Sandbox;

@@ -155,8 +155,15 @@ fn the_twin_has_the_same_methods_items_and_routes() {
         );
         assert!(hidden.contains(&format!("_{}", snake_case(name))), "{name} in {hidden:?}");
     }
-    let items =
-        ["DATE_ITEMS", "TIME_ITEMS", "LIST_ITEMS", "DATE_LIST_ITEMS", "TEXT_ITEMS", "REPEAT_ITEMS", "MEETING_ITEMS"];
+    let items = [
+        "DATE_ITEMS",
+        "TIME_ITEMS",
+        "LIST_ITEMS",
+        "DATE_LIST_ITEMS",
+        "TEXT_ITEMS",
+        "REPEAT_ITEMS",
+        "MEETING_ITEMS",
+    ];
     for items in items {
         let of = |text: &str, start: &str| declared(text, &format!("{start}{items} = "), &['\r']);
         assert_eq!(of(&script, "Const "), of(&twin, ""), "{items}");

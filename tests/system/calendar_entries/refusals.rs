@@ -134,23 +134,6 @@ async fn limits_of_the_provider_are_told_at_the_entrys_places() {
 }
 
 #[tokio::test]
-async fn repeating_entries_are_refused_at_their_place() {
-    let (sandbox, host) = start();
-    let alice = webex(&sandbox, &host);
-    let (whole, id) = scheduled(&alice, &entry("T")).await;
-    sent(&sandbox.webex);
-    for answer in [
-        post(&alice, &with(&entry("T"), json!({"Repeats": "1"}))).await,
-        patch(&alice, &id, &with(&whole, json!({"Repeats": "1"}))).await,
-    ] {
-        let problem = answer.problem(422, "invalid-request", "not-expressible");
-        assert_eq!(answer.pointers(), ["/Repeats"]);
-        assert!(problem.get("domi_flags").is_none());
-    }
-    assert!(sent(&sandbox.webex).is_empty());
-}
-
-#[tokio::test]
 async fn a_change_is_checked_where_it_says_something() {
     let (sandbox, host) = start();
     let alice = webex(&sandbox, &host);

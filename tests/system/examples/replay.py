@@ -65,5 +65,18 @@ entry["meetingID"] = meeting
 held("deleted again", client.delete_meeting(entry))
 entry["Subject"] = "Another plan"
 held("scheduled anew", client.schedule_meeting(entry) and entry["meetingID"] not in ("", meeting), entry)
+weekly = {name: value for name, value in again.items() if name != "ApptUNID"} | {
+    "Subject": "Jour fixe", "Repeats": "1", "RepeatUnit": "W", "RepeatInterval": "1", "RepeatHow": "U",
+    "RepeatAdjust": [str(day.isoweekday() % 7)], "RepeatUntil": day + datetime.timedelta(weeks=3),
+    "RepeatDates": [datetime.datetime.combine(day, datetime.time(9, 0)) + datetime.timedelta(weeks=n) for n in range(4)],
+}
+for written in [name for name in weekly if name.startswith("meeting")]:
+    del weekly[written]
+done = client.schedule_meeting(weekly)
+rule = "FREQ=WEEKLY;BYDAY=" + day.strftime("%a")[:2].upper() + ";COUNT=4"
+if provider == "webex":
+    held("repeating", done and weekly["meetingRecurrence"] == rule and client.update_meeting(weekly) and not client.changed, weekly)
+else:
+    held("repeating", not done and client.cause == "not-expressible" and "Repeats" in client.message)
 ask("revoke")
 held("expired", not client.schedule_meeting(again) and client.cause == "reauthorize" and client.authorize_url, client.cause)
