@@ -181,8 +181,12 @@ impl Provider {
 
     /// The label for a reader: as configured, else as the plugin has it in their language.
     pub fn label_in(&self, lang: Lang) -> &str {
-        let configured = self.label != self.manifest.label;
-        self.text(lang, "label").filter(|_| !configured).unwrap_or(&self.label)
+        if self.label == self.manifest.label { self.service_in(lang) } else { &self.label }
+    }
+
+    /// What the service calls itself, whatever the configured label is.
+    pub fn service_in(&self, lang: Lang) -> &str {
+        self.text(lang, "label").unwrap_or(&self.manifest.label)
     }
 
     /// What a scope allows, in words, in English where the plugin has no others; empty when it does not know the scope.

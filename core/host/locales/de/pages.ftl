@@ -46,6 +46,10 @@ landing-title = Online-Besprechungen für Ihren Kalender
 landing-lead = Wählen Sie Ihren Besprechungsdienst. Sie melden sich dort einmal an und erhalten ein Token, das Sie in { -notes } einfügen. { -notes } fügt Ihren Kalendereinträgen dann Besprechungen hinzu.
 landing-get-token = Token holen
 landing-get-token-for = Token für { $provider } holen
+landing-search = Dienst suchen
+landing-search-button = Suchen
+landing-found = { $found } von { $all }
+landing-all = Alle zeigen
 
 ## Startseite ohne Konfiguration
 

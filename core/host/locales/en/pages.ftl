@@ -58,6 +58,12 @@ landing-lead = Choose your meeting service. You sign in there once and get a tok
 landing-get-token = Get token
 # The same button for screen readers.
 landing-get-token-for = Get token for { $provider }
+# Above a long list of services.
+landing-search = Find a service
+landing-search-button = Find
+# Above the list when it is searched: how many were found, of how many.
+landing-found = { $found } of { $all }
+landing-all = Show all
 
 ## Start page when the administrator has not configured anything
 

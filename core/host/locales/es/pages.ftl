@@ -45,6 +45,10 @@ landing-title = Reuniones en línea para su calendario
 landing-lead = Elija su servicio de reuniones. Inicia sesión allí una sola vez y recibe un token para pegarlo en { -notes }, que a partir de entonces añade reuniones a las entradas de su calendario.
 landing-get-token = Obtener token
 landing-get-token-for = Obtener token para { $provider }
+landing-search = Buscar un servicio
+landing-search-button = Buscar
+landing-found = { $found } de { $all }
+landing-all = Mostrar todos
 
 ## Página de inicio sin configuración
 

@@ -46,6 +46,10 @@ landing-title = Des réunions en ligne pour votre agenda
 landing-lead = Choisissez votre service de réunion. Vous vous y connectez une fois et recevez un jeton à coller dans { -notes }, qui ajoute ensuite des réunions aux entrées de votre agenda.
 landing-get-token = Obtenir un jeton
 landing-get-token-for = Obtenir un jeton pour { $provider }
+landing-search = Trouver un service
+landing-search-button = Rechercher
+landing-found = { $found } sur { $all }
+landing-all = Tout afficher
 
 ## Page d’accueil sans configuration
 

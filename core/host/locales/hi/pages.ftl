@@ -45,6 +45,10 @@ landing-title = आपके कैलेंडर के लिए ऑनला
 landing-lead = अपनी मीटिंग सेवा चुनें। आप वहाँ एक बार साइन इन करते हैं और एक टोकन पाते हैं, जिसे { -notes } में चिपकाना होता है; इसके बाद { -notes } आपकी कैलेंडर प्रविष्टियों में मीटिंग जोड़ता है।
 landing-get-token = टोकन पाएँ
 landing-get-token-for = { $provider } के लिए टोकन पाएँ
+landing-search = सेवा खोजें
+landing-search-button = खोजें
+landing-found = { $all } में से { $found }
+landing-all = सभी दिखाएँ
 
 ## प्रारंभ पन्ना, जब कुछ कॉन्फ़िगर नहीं है
 

@@ -45,6 +45,10 @@ landing-title = Riunioni online per il Suo calendario
 landing-lead = Scelga il Suo servizio di riunione. Vi accede una sola volta e riceve un token da incollare in { -notes }, che poi aggiunge le riunioni alle voci del calendario.
 landing-get-token = Ottieni il token
 landing-get-token-for = Ottieni il token per { $provider }
+landing-search = Trova un servizio
+landing-search-button = Cerca
+landing-found = { $found } di { $all }
+landing-all = Mostra tutti
 
 ## Pagina iniziale senza configurazione
 

@@ -33,6 +33,10 @@ landing-title = カレンダーでオンライン会議
 landing-lead = お使いの会議サービスを選んでください。そこで一度サインインするとトークンが得られます。それを { -notes } に貼り付けると、{ -notes } がカレンダーの予定に会議を追加できるようになります。
 landing-get-token = トークンを取得
 landing-get-token-for = { $provider } のトークンを取得
+landing-search = サービスを検索
+landing-search-button = 検索
+landing-found = { $all } 件中 { $found } 件
+landing-all = すべて表示
 
 ## 未設定のときのスタートページ
 

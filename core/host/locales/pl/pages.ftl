@@ -54,6 +54,10 @@ landing-title = Spotkania online w Twoim kalendarzu
 landing-lead = Wybierz swoją usługę spotkań. Logujesz się w niej raz i otrzymujesz token, który wklejasz w programie { -notes }; odtąd dodaje on spotkania do wpisów w kalendarzu.
 landing-get-token = Pobierz token
 landing-get-token-for = Pobierz token dla { $provider }
+landing-search = Znajdź usługę
+landing-search-button = Szukaj
+landing-found = { $found } z { $all }
+landing-all = Pokaż wszystkie
 
 ## Strona startowa bez konfiguracji
 

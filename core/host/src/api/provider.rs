@@ -28,8 +28,10 @@ pub struct ScopeInfo {
 pub struct ProviderInfo {
     /// Its id in this service.
     pub id: String,
-    /// For people.
+    /// For people. Several providers may have the same.
     pub label: String,
+    /// The plugin that serves it; several providers may share one.
+    pub plugin: String,
     /// `authorization_code` or `password`.
     pub auth: String,
     /// What it can do.
@@ -82,6 +84,7 @@ impl ProviderInfo {
         ProviderInfo {
             id: id.clone(),
             label: provider.label.clone(),
+            plugin: manifest.id.clone(),
             auth: word(&manifest.auth),
             operations: manifest.operations.iter().map(|o| o.name().to_owned()).collect(),
             capabilities: manifest.capabilities.iter().map(word).collect(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -15,6 +15,9 @@ use crate::app::App;
 use crate::lang::Lang;
 use crate::observe::audit::Who;
 use crate::pages::{self, Reader};
+
+/// Characters that are searched for, at most.
+const LONGEST_SEARCH: usize = 100;
 
 pub(super) fn routes(mut routes: Routes) -> Routes {
     for path in pages::assets::paths() {
@@ -43,13 +46,21 @@ async fn asset(path: &'static str, headers: HeaderMap) -> Response {
     response
 }
 
-async fn landing(State(app): State<Arc<App>>, reader: Reader) -> Response {
-    let providers = app
-        .providers
-        .values()
-        .map(|p| pages::Provider { id: &p.id, label: p.label_in(reader.lang), description: None })
-        .collect();
-    page(&reader, StatusCode::OK, pages::landing(&reader, &pages::Landing { providers }))
+async fn landing(State(app): State<Arc<App>>, reader: Reader, RawQuery(query): RawQuery) -> Response {
+    let providers = app.providers.values().map(|provider| pages::Provider {
+        id: &provider.id,
+        label: provider.label_in(reader.lang),
+        service: provider.service_in(reader.lang),
+    });
+    let providers = providers.collect();
+    let wanted = wanted(query.as_deref().unwrap_or_default());
+    page(&reader, StatusCode::OK, pages::landing(&reader, &pages::Landing { providers, wanted: &wanted }))
+}
+
+/// What is searched for. Anything else in the query is left to whoever made the link.
+fn wanted(query: &str) -> String {
+    let text = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "q").map(|(_, text)| text);
+    text.unwrap_or_default().trim().chars().take(LONGEST_SEARCH).collect()
 }
 
 async fn privacy(State(app): State<Arc<App>>, reader: Reader) -> Response {

@@ -69,7 +69,7 @@ fn every_word_of_a_page_comes_from_the_catalogue() {
             landing(reader, &Landing::default()),
             landing(
                 reader,
-                &Landing { providers: vec![Provider { id: "1", label: "2", description: None }] },
+                &Landing { providers: vec![Provider { id: "1", label: "2", service: "3" }; 7], wanted: "4" },
             ),
             scope_picker(
                 reader,

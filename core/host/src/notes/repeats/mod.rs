@@ -7,8 +7,6 @@
 mod items;
 mod listed;
 mod rules;
-#[cfg(test)]
-mod tests;
 
 use convoke_plugin::{Ends, Recurrence};
 use jiff::Span;
@@ -223,3 +221,6 @@ fn lasts(items: &Items, start: DateTime, zone: &ZoneText) -> Result<(&'static st
         None => Err(Fault::missing("RepeatHow")),
     }
 }
+
+#[cfg(test)]
+mod tests;
