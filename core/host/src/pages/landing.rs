@@ -171,12 +171,12 @@ mod tests {
     }
 
     fn twenty() -> Vec<Provider<'static>> {
-        let labels = ["Sales", "support", "Webex Berlin", "Webex", "Entwicklung"];
+        let labels = ["Sales", "support", "Zeta Berlin", "Zeta", "Entwicklung"];
         let ids = [
             "a1", "a2", "a3", "a4", "b1", "b2", "b3", "b4", "c1", "c2", "c3", "c4", "d1", "d2", "d3", "d4",
             "e1",
         ];
-        let by_number = |(number, id)| Provider { id, label: labels[number % 4], service: "Webex" };
+        let by_number = |(number, id)| Provider { id, label: labels[number % 4], service: "Zeta" };
         let mut all: Vec<Provider<'_>> = ids.into_iter().enumerate().map(by_number).collect();
         all.extend(["x", "y", "z"].map(|id| Provider { id, label: labels[4], service: "Acme" }));
         all
@@ -192,16 +192,16 @@ mod tests {
         let page = landing(&Reader::english(), &Landing { providers: twenty(), wanted: "" }).into_string();
         checks::assert_sound(&page);
         assert!(page.contains(r#"aria-label="Get token for Sales (a1)">Get token</a>"#));
-        assert!(page.contains(r#"<p>Webex <code dir="ltr" translate="no">a1</code>"#));
+        assert!(page.contains(r#"<p>Zeta <code dir="ltr" translate="no">a1</code>"#));
         assert!(
             page.contains(r#"<p><code dir="ltr" translate="no">a3</code>"#),
-            "the label says Webex already"
+            "the label says Zeta already"
         );
         assert!(page.contains(r#"role="search""#));
         assert_eq!(page.matches(">Get token<").count(), 20);
         let sorted = ids("");
         assert_eq!(sorted[..4], ["x", "y", "z", "a1"], "Entwicklung comes before Sales");
-        assert_eq!(sorted[sorted.len() - 1], "d3", "Webex Berlin comes after Webex");
+        assert_eq!(sorted[sorted.len() - 1], "d3", "Zeta Berlin comes after Zeta");
 
         assert_eq!(ids("  BERLIN "), ["a3", "b3", "c3", "d3"]);
         assert_eq!(ids("acme entw"), ["x", "y", "z"]);
