@@ -168,6 +168,15 @@ impl Failure {
         self
     }
 
+    /// The same, where it is too many requests with a time to wait: at least a second, and `seconds` where the provider does not say.
+    #[must_use]
+    pub fn or_wait(mut self, seconds: u64) -> Self {
+        if self.kind == FailureKind::RateLimited {
+            self.retry_after = Some(self.retry_after.unwrap_or(seconds).max(1));
+        }
+        self
+    }
+
     /// The same with other words.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
@@ -188,6 +197,14 @@ impl std::error::Error for Failure {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn too_many_requests_always_say_how_long_to_wait() {
+        assert_eq!(Failure::rate_limited(None).or_wait(15).retry_after, Some(15));
+        assert_eq!(Failure::rate_limited(Some(0)).or_wait(15).retry_after, Some(1));
+        assert_eq!(Failure::rate_limited(Some(42)).or_wait(15).retry_after, Some(42));
+        assert_eq!(Failure::provider_error("").or_wait(15).retry_after, None);
+    }
 
     #[test]
     fn unknown_kinds_and_members_are_tolerated() {

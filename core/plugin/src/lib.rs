@@ -53,6 +53,7 @@ mod listing;
 mod log;
 mod manifest;
 mod meeting;
+mod members;
 pub mod oauth;
 mod one_or_many;
 mod opening;
@@ -86,6 +87,7 @@ pub use meeting::{
     MeetingAnswer, MeetingPage, MeetingPatch, MeetingScope, NewMeeting, Occurrence, Profile, ReadMeeting,
     ReadProfile, UpdateMeeting,
 };
+pub use members::text;
 pub use one_or_many::OneOrMany;
 pub use operation::Operation;
 pub use page::Filling;

@@ -7,7 +7,7 @@ use crate::Call;
 use crate::manifest::{PROFILE, needed};
 
 /// Seconds to wait when Graph does not say.
-const PATIENCE: u64 = 10;
+pub(crate) const PATIENCE: u64 = 10;
 
 /// What a refused request means for this call.
 pub(crate) fn read(response: &Response, call: &Call<'_>) -> Failure {
@@ -32,10 +32,7 @@ pub(crate) fn read(response: &Response, call: &Call<'_>) -> Failure {
     if matches!(response.status, 429 | 503 | 504) {
         failure.retry_after = response.retry_after_at(call.http.now_ms());
     }
-    if failure.kind == FailureKind::RateLimited {
-        failure.retry_after = Some(failure.retry_after.unwrap_or(PATIENCE).max(1));
-    }
-    failure.with_status(response.status)
+    failure.with_status(response.status).or_wait(PATIENCE)
 }
 
 /// A licence, a meeting policy, a personal account and a missing scope are answered alike. What the token may is known only at

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use convoke_plugin::serde_json::{Map, Value, json};
 use convoke_plugin::{
     DialIn, Failure, Invitee, Meeting, MeetingPatch, Moment, NewMeeting, Profile, Response, parse_instant,
+    text,
 };
 
 use crate::options::Options;
@@ -82,7 +83,7 @@ pub(crate) fn meeting(shown: Map<String, Value>, sip_domain: Option<&str>) -> Re
     let part = |name: &str| shown.get(name).and_then(Value::as_object);
     let (audio, by_number) = (part("audioConferencing"), part("joinMeetingIdSettings"));
     let text = |name: &str| text(&shown, name);
-    let of = |part: Option<&Map<String, Value>>, name: &str| self::text(part?, name);
+    let of = |part: Option<&Map<String, Value>>, name: &str| convoke_plugin::text(part?, name);
     let attendees = part("participants").and_then(|it| it.get("attendees")?.as_array());
     let video_id = text("videoTeleconferenceId");
     let number = |label: &str, member, toll_free| {
@@ -145,11 +146,6 @@ pub(crate) fn profile(response: &Response) -> Result<Profile, Failure> {
     })
 }
 
-/// A text that says something.
-fn text(members: &Map<String, Value>, name: &str) -> Option<String> {
-    members.get(name)?.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,7 +200,7 @@ mod tests {
             read(json!({"id": "x", "subject": " ", "startDateTime": "soon", "audioConferencing": audio}));
         let expected = Meeting { id: "x".into(), access_code: Some("77".into()), ..Meeting::default() };
         assert_eq!(meeting, expected);
-        for odd in [json!({}), json!({"id": " "}), json!({"id": 7})] {
+        for odd in [json!({}), json!({"id": " "}), json!({"id": null})] {
             assert!(super::meeting(odd.as_object().unwrap().clone(), None).is_err());
         }
         let odd = json!({"id": "x", "audioConferencing": [], "participants": "none", "joinMeetingIdSettings": null});

@@ -7,6 +7,7 @@ use convoke_plugin::{
 };
 
 use crate::config::{Config, OFFLINE};
+use crate::failure::PATIENCE;
 
 /// Entra's numbers, and what they mean beyond the name of the error. Microsoft reserves the right to change them, so they
 /// decide on words alone.
@@ -53,8 +54,8 @@ impl SignIn {
 
     async fn tokens(&self, http: &Http, request: Request) -> Result<Tokens, Failure> {
         let response = http.send(request).await?;
-        let mut tokens =
-            oauth::read_tokens(http, &response).map_err(|failure| in_words(failure, &response))?;
+        let mut tokens = oauth::read_tokens(http, &response)
+            .map_err(|failure| in_words(failure, &response).or_wait(PATIENCE))?;
         tokens.scope = tokens.scope.as_deref().map(|text| self.scopes(text, tokens.refresh_token.is_some()));
         Ok(tokens)
     }
@@ -185,6 +186,7 @@ mod tests {
         ] {
             assert_eq!(refreshed(status, body).unwrap_err().kind, kind, "{status}");
         }
+        assert_eq!(refreshed(429, "").unwrap_err().retry_after, Some(PATIENCE));
         let request = token_request(&[("grant_type", "refresh_token"), ("refresh_token", "r1")]);
         let lost = script().expect(request).fail(Transport::Timeout).run(|http| async move {
             teams().refresh(&http, RefreshGrant { refresh_token: "r1".into() }).await

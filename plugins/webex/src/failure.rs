@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::scopes;
 
 /// Seconds to wait when Webex does not say, as the vendor's SDK does.
-const PATIENCE: u64 = 15;
+pub(crate) const PATIENCE: u64 = 15;
 const MOST_TEXTS: usize = 10;
 
 /// What a refused request means for this call.
@@ -34,15 +34,7 @@ pub(crate) fn read(response: &Response, call: &Call<'_>) -> Failure {
         ),
         _ => response.failure(),
     };
-    patient(failure.with_status(response.status))
-}
-
-/// `rate_limited` always says how long to wait: what Webex says, at least a second.
-pub(crate) fn patient(mut failure: Failure) -> Failure {
-    if failure.kind == FailureKind::RateLimited {
-        failure.retry_after = Some(failure.retry_after.unwrap_or(PATIENCE).max(1));
-    }
-    failure
+    failure.with_status(response.status).or_wait(PATIENCE)
 }
 
 /// A 400 names the broken rules (of the site's passwords, for example) but not the member, so the pointer is the whole body.

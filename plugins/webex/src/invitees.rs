@@ -2,11 +2,11 @@
 //! a time but for additions.
 
 use convoke_plugin::serde_json::{Map, Value};
-use convoke_plugin::{Failure, FailureKind, Invitee, Request, Response};
+use convoke_plugin::{Failure, FailureKind, Invitee, Request, Response, text};
 
 use crate::call::Call;
 use crate::links;
-use crate::mapping::{invitee_members, text};
+use crate::mapping::invitee_members;
 
 const RESOURCE: &str = "meetingInvitees";
 /// The most that a page holds, and that `bulkInsert` takes.

@@ -29,6 +29,7 @@ use convoke_plugin::{
 };
 
 use call::Call;
+use failure::PATIENCE;
 use options::Options;
 
 convoke_plugin::export_provider!(Webex, samples = include_str!("../samples.json"));
@@ -150,11 +151,11 @@ impl Provider for Webex {
     }
 
     async fn exchange_code(&self, http: &Http, grant: CodeGrant) -> Result<Tokens, Failure> {
-        self.oauth.exchange_code(http, &grant).await.map_err(failure::patient)
+        self.oauth.exchange_code(http, &grant).await.map_err(|failure| failure.or_wait(PATIENCE))
     }
 
     async fn refresh(&self, http: &Http, grant: RefreshGrant) -> Result<Tokens, Failure> {
-        self.oauth.refresh(http, &grant).await.map_err(failure::patient)
+        self.oauth.refresh(http, &grant).await.map_err(|failure| failure.or_wait(PATIENCE))
     }
 
     async fn create_meeting(

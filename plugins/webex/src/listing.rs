@@ -138,7 +138,7 @@ async fn fetch(
     for (index, item) in items.iter().enumerate().skip(at.skip) {
         let Some(item) = item.as_object() else { continue };
         let meeting = mapping::meeting(item)?;
-        if mapping::text(item, "meetingSeriesId").is_some_and(|series| known.contains_key(&series)) {
+        if convoke_plugin::text(item, "meetingSeriesId").is_some_and(|series| known.contains_key(&series)) {
             continue;
         }
         size += size_of_json(&meeting);

@@ -2,7 +2,7 @@
 
 use convoke_plugin::serde_json::{Map, Value};
 use convoke_plugin::{
-    Change, DialIn, Failure, Invitee, Meeting, MeetingPatch, NewMeeting, Profile, Response,
+    Change, DialIn, Failure, Invitee, Meeting, MeetingPatch, NewMeeting, Profile, Response, text,
 };
 
 use crate::options::Options;
@@ -126,7 +126,7 @@ pub(crate) fn meeting(shown: &Map<String, Value>) -> Result<Meeting, Failure> {
         // The host opens the same link, signed in.
         host_url: None,
         meeting_number: text("meetingNumber"),
-        access_code: telephony.and_then(|it| self::text(it, "accessCode")),
+        access_code: telephony.and_then(|it| convoke_plugin::text(it, "accessCode")),
         phone_video_password: text("phoneAndVideoSystemPassword"),
         sip_address: text("sipAddress"),
         dial_in: numbers.into_iter().flatten().filter_map(dial_in).collect(),
@@ -158,15 +158,6 @@ pub(crate) fn profile(response: &Response) -> Result<Profile, Failure> {
         name: text(&person, "displayName").or_else(full_name).or_else(|| text(&person, "nickName")),
         email: person.get("emails").and_then(|emails| emails.get(0)?.as_str()).map(str::to_owned),
     })
-}
-
-/// A text that says something; a number counts as its digits.
-pub(crate) fn text(members: &Map<String, Value>, name: &str) -> Option<String> {
-    match members.get(name)? {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

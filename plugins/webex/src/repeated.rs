@@ -6,7 +6,7 @@ use convoke_plugin::{Failure, FailureKind, Moment, NewMeeting, Request};
 
 use crate::call::Call;
 use crate::options::Options;
-use crate::{mapping, scopes};
+use crate::scopes;
 
 /// The most tags Webex takes, of 64 characters each.
 const TAGS: usize = 3;
@@ -56,7 +56,7 @@ pub(crate) async fn earlier(
         Err(failure) => return Err(failure),
     };
     let first = answer.get("items").and_then(|items| items.get(0)?.as_object());
-    Ok(first.and_then(|item| mapping::text(item, "id")))
+    Ok(first.and_then(|item| convoke_plugin::text(item, "id")))
 }
 
 /// Asks for the series with the tag whose occurrences lie where the meeting is to be.

@@ -5,8 +5,8 @@ use convoke_plugin::serde_json::{Map, Value};
 use convoke_plugin::{ExposeSecret, Failure, FailureKind, FieldError, Operation, Response, quoted};
 
 use crate::call::Call;
-use crate::meeting::text;
 use crate::{scopes, sign_in};
+use convoke_plugin::text;
 
 const DAY_S: u64 = 24 * 60 * 60;
 /// Seconds to wait when Zoom does not say: its limits are per second.

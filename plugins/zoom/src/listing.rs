@@ -13,7 +13,7 @@ use convoke_plugin::{
 
 use crate::Zoom;
 use crate::call::Call;
-use crate::meeting::text;
+use convoke_plugin::text;
 
 /// The most Zoom answers at once.
 const PAGE: &str = "300";

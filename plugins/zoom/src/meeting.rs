@@ -3,7 +3,7 @@
 use convoke_plugin::serde_json::{Map, Value, json};
 use convoke_plugin::{
     Change, DialIn, Failure, Invitee, Meeting, MeetingPatch, Moment, NewMeeting, Occurrence, Profile,
-    parse_instant, rfc3339,
+    parse_instant, rfc3339, text,
 };
 
 use crate::id::{Target, joined};
@@ -231,16 +231,6 @@ pub(crate) fn profile(shown: &Map<String, Value>) -> Result<Profile, Failure> {
         name: Some(both).filter(|name| !name.is_empty()).or_else(|| text("display_name")),
         email: text("email"),
     })
-}
-
-/// A member as text, a number as it is written: meeting ids are numbers of more than 32 bits.
-pub(crate) fn text(members: &Map<String, Value>, name: &str) -> Option<String> {
-    let text = match members.get(name)? {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    (!text.is_empty()).then_some(text)
 }
 
 fn number(members: &Map<String, Value>, name: &str) -> Option<i64> {

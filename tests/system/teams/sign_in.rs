@@ -128,3 +128,23 @@ async fn what_a_configuration_lacks_is_told_before_anybody_signs_in() {
     );
     browser.sign_in("/connect/teams").await;
 }
+
+#[tokio::test]
+async fn domis_variables_are_enough() {
+    let sandbox = sandbox();
+    let host = Setup::empty()
+        .env("TEAMS_CLIENT_ID", "convoke-demo")
+        .env("TEAMS_CLIENT_SECRET", "convoke-demo-secret")
+        .env("CONVOKE_PROVIDERS__TEAMS__BASE_URL", &sandbox.teams.base_url())
+        .env("CONVOKE_PROVIDERS__TEAMS__AUTHORITY", &sandbox.teams.authority())
+        .start();
+    let browser = Browser::new(&host);
+    for path in ["/dominoTeams/index.html", "/connect/teams"] {
+        assert_eq!(
+            parameter(&browser.leave(path).await, "redirect_uri"),
+            host.url("/teamsCallback"),
+            "{path}"
+        );
+    }
+    browser.sign_in("/dominoTeams/index.html").await;
+}
