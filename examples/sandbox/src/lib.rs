@@ -43,7 +43,7 @@ pub use sametime::Sametime;
 pub use server::{Provider, Server, Switch};
 pub use teams::Teams;
 pub use webex::Webex;
-pub use zoom::Zoom;
+pub use zoom::{Zoom, zoom_occurrences};
 
 /// The client that every server knows.
 pub const CLIENT_ID: &str = clients::DEMO.id;

@@ -197,6 +197,27 @@ impl Grants {
         Some((known.holder, pair))
     }
 
+    /// Ends all that was granted together with this access token, or refresh token where `either` says so. Whether it was
+    /// valid.
+    pub(crate) fn end(&mut self, token: &str, either: bool, now: Timestamp) -> bool {
+        let known = self.access.get(token).or_else(|| self.refresh.get(token).filter(|_| either));
+        let Some(family) =
+            known.filter(|known| known.expires > now && !known.retired).map(|known| known.family)
+        else {
+            return false;
+        };
+        self.access.retain(|_, token| token.family != family);
+        self.refresh.retain(|_, token| token.family != family);
+        true
+    }
+
+    /// Ends all that this user granted this client.
+    pub(crate) fn end_all_of(&mut self, user: &str, client: &str) {
+        let others = |token: &Token| token.holder.user != user || token.holder.client != client;
+        self.access.retain(|_, token| others(token));
+        self.refresh.retain(|_, token| others(token));
+    }
+
     pub(crate) fn expire_access(&mut self) {
         for token in self.access.values_mut() {
             token.expires = Timestamp::MIN;
