@@ -49,12 +49,12 @@ fn entry_of(subject: &str, minutes: i64) -> Value {
     })
 }
 
-fn entry(subject: &str) -> Value {
+pub(crate) fn entry(subject: &str) -> Value {
     entry_of(subject, 45)
 }
 
 /// A body with more members, or with others; `null` takes one out.
-fn with(body: &Value, more: Value) -> Value {
+pub(crate) fn with(body: &Value, more: Value) -> Value {
     let mut body = body.clone();
     let members = body.as_object_mut().unwrap();
     members.extend(more.as_object().unwrap().clone());
@@ -63,7 +63,7 @@ fn with(body: &Value, more: Value) -> Value {
 }
 
 /// The items of an answer, as a client writes them back.
-fn written(answer: &Value) -> Value {
+pub(crate) fn written(answer: &Value) -> Value {
     let items = answer.as_object().unwrap().iter();
     items.filter(|(_, value)| !value.is_array() && !value.is_object() && !value.is_boolean()).fold(
         json!({}),
@@ -75,7 +75,7 @@ fn written(answer: &Value) -> Value {
 }
 
 /// Every answer of these routes: one level of strings and numbers, nothing blank, and not large.
-fn plain(answer: &Answer) -> Value {
+pub(crate) fn plain(answer: &Answer) -> Value {
     assert!(answer.text.len() < 64 * 1024, "{} bytes", answer.text.len());
     let body = answer.json();
     let members: &Map<String, Value> = body.as_object().unwrap();

@@ -50,6 +50,7 @@ mod tls;
 mod trust;
 mod walk;
 mod webex;
+mod zoom;
 
 // Shared with the hostile plugin's own tests.
 #[path = "../hostile/compile.rs"]

@@ -211,7 +211,7 @@ fn options(
     let known = known_settings();
     let mut told = Map::new();
     for (name, value) in settings.into_iter().flatten() {
-        if known.contains_key(name) && !value.is_null() {
+        if known.contains_key(name) && !value.is_null() && value.as_str() != Some("") {
             told.insert(name.clone(), value.clone());
         }
     }
