@@ -26,7 +26,7 @@ impl<'a> Target<'a> {
         match scope {
             Some(MeetingScope::Series) => Ok(Target { occurrence: None, ..target }),
             Some(MeetingScope::Occurrence) if target.occurrence.is_none() => Err(Failure::invalid(
-                "",
+                "/scope",
                 "This is the id of a whole meeting: for one occurrence take an id out of `occurrences`.",
             )),
             Some(MeetingScope::Occurrence) | None => Ok(target),

@@ -43,7 +43,7 @@ use id::Target;
 use settings::{Config, Options};
 use sign_in::SignIn;
 
-convoke_plugin::export_provider!(Zoom);
+convoke_plugin::export_provider!(Zoom, samples = include_str!("../samples.json"));
 
 const API: &str = "https://api.zoom.us/v2";
 /// Where tokens may say that their user's own part of Zoom is.

@@ -26,7 +26,8 @@ pub(crate) fn check_new(
     let mut problems = Problems::default();
     problems.texts(Some(&meeting.title), meeting.agenda.as_ref(), meeting.password.as_ref());
     problems.invitees(&meeting.invitees);
-    let repeats = problems.recurrence(meeting.recurrence.as_ref(), Some(&meeting.start), most);
+    let start = on_its_clocks(&meeting.start, meeting.time_zone.as_ref());
+    let repeats = problems.recurrence(meeting.recurrence.as_ref(), Some(&start), most);
     problems.finish(repeats)
 }
 
@@ -46,8 +47,14 @@ pub(crate) fn check_patch(
         problems.at("/recurrence", "One occurrence does not repeat; change its series (scope=series).");
         return problems.finish(None);
     }
-    let repeats = problems.recurrence(patch.recurrence.set(), patch.start.as_ref(), most);
+    let start = patch.start.as_ref().map(|start| on_its_clocks(start, patch.time_zone.as_ref()));
+    let repeats = problems.recurrence(patch.recurrence.set(), start.as_ref(), most);
     problems.finish(repeats)
+}
+
+/// The start as the clocks show it by which the meeting repeats: those of its zone, else UTC's.
+fn on_its_clocks(start: &Moment, zone: Option<&String>) -> Moment {
+    if zone.is_some() { start.clone() } else { Moment::utc(start.unix_ms) }
 }
 
 impl Problems {

@@ -1,4 +1,5 @@
 //! Each operation against a script of Zoom's documented calls.
 
 mod meetings;
+mod same_days;
 mod sign_in;
