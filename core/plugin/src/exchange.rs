@@ -153,6 +153,23 @@ mod tests {
     }
 
     #[test]
+    fn a_date_to_wait_for_comes_as_seconds() {
+        let ask = Request::get("https://x.example");
+        for (given, told) in [
+            ("2030-03-01T00:02:00Z", "120"),
+            ("Fri, 01 Mar 2030 00:02:00 GMT", "120"),
+            ("7", "7"),
+            ("soon", "soon"),
+        ] {
+            let script =
+                crate::testing::script().expect(ask.clone()).respond(429, &[("Retry-After", given)], "");
+            let response =
+                script.run(|http| async move { http.send(Request::get("https://x.example")).await }).unwrap();
+            assert_eq!(response.header("retry-after"), Some(told));
+        }
+    }
+
+    #[test]
     fn a_wait_is_not_ended_by_a_response() {
         let http = Http::new(0, "", [0; 32]);
         let mut wait = Box::pin(http.sleep(Duration::from_secs(1)));

@@ -65,7 +65,7 @@ impl<'a> Call<'a> {
             return self.http.send(request).await;
         }
         if first.status == 429 && fault::on("network/waits-by-itself") {
-            self.http.sleep(Duration::from_secs(self.wait(&first).unwrap_or(60))).await?;
+            self.http.sleep(Duration::from_secs(first.retry_after().unwrap_or(60))).await?;
             return self.http.send(request).await;
         }
         if let Some(place) = first.header("location")
@@ -92,14 +92,6 @@ impl<'a> Call<'a> {
             request = request.header("x-api-key", key.expose_secret());
         }
         request
-    }
-
-    /// Seconds to wait.
-    fn wait(&self, response: &Response) -> Option<u64> {
-        match () {
-            () if fault::on("errors/wait-date-unread") => response.retry_after(),
-            () => response.retry_after_at(self.http.now_ms()),
-        }
     }
 
     fn refused(&self, response: &Response) -> Failure {
@@ -133,13 +125,11 @@ impl<'a> Call<'a> {
             }
             _ => response.failure(),
         };
-        if response.status == 429 || response.status == 503 {
-            failure.retry_after = match () {
-                () if fault::on("errors/wait-lost") => None,
-                () if fault::on("errors/wait-in-milliseconds") => self.wait(response).map(|s| s * 1000),
-                () => self.wait(response),
-            };
-        }
+        failure.retry_after = match failure.retry_after {
+            Some(_) if fault::on("errors/wait-lost") => None,
+            Some(seconds) if fault::on("errors/wait-in-milliseconds") => Some(seconds * 1000),
+            other => other,
+        };
         if !words.is_empty() && failure.errors.is_empty() {
             failure.detail = format!("{} The provider says: {words}", failure.detail);
         }

@@ -231,6 +231,10 @@ impl Provider for Faulty {
             () if fault::on("network/plain-http") => &self.base_url.replacen("https:", "http:", 1),
             () => &self.base_url,
         };
-        call.send(Request::get(endpoint(base, &["me"]))).await?.json()
+        let profile: Profile = call.send(Request::get(endpoint(base, &["me"]))).await?.json()?;
+        if profile.id.trim().is_empty() {
+            return Err(Failure::provider_error("The provider's user has no id."));
+        }
+        Ok(profile)
     }
 }

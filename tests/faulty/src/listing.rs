@@ -63,7 +63,7 @@ async fn fetch(call: &Call<'_>, list: &ListMeetings, cursor: Option<&str>) -> Re
 /// Where the next page is: the provider tells both its name and its address.
 fn next(answer: &Value, cursor: Option<&str>) -> Option<String> {
     let member = if fault::on("list/link-followed") { "next_link" } else { "next" };
-    match answer[member].as_str().filter(|next| !next.is_empty()) {
+    match answer[member].as_str().filter(|next| !next.trim().is_empty()) {
         Some(_) if fault::on("list/next-dropped") => None,
         None if fault::on("list/endless") => Some(cursor.unwrap_or("1").to_owned()),
         next => next.map(str::to_owned),

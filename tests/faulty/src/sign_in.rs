@@ -142,7 +142,7 @@ fn read_tokens(
         return Err(Failure::provider_error(format!("The token answer cannot be read: {body}")));
     }
     let answer: Map<String, Value> = response.json()?;
-    let text = |name: &str| answer.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let text = |name: &str| answer.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
     let access_token = match text("access_token") {
         Some(token) => token,
         None if fault::on("refresh/error-in-200-taken") => "",

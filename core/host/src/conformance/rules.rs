@@ -105,6 +105,9 @@ rules! {
     VaryEscaped = "vary/escaped", Must,
         "Values with characters of other meaning arrive whole: one path segment, one query value, one field, one text.",
         "`endpoint`, `Request::query`, `Request::form` and `Request::json` escape; a value the provider cannot have is `invalid_request`.";
+    VaryControl = "vary/control", Must,
+        "Line breaks and control characters in a value break no header; they are escaped, or refused.",
+        "Keep what callers write out of headers; the body and `Request::query` escape it.";
     VaryAnswer = "vary/answer", Must,
         "With another value in the answer, the result and later requests have the other value.",
         "Take the value from the answer of this call; keep nothing between calls.";
@@ -117,6 +120,9 @@ rules! {
     MembersReach = "members/reach", Must,
         "A member of a declared capability reaches the provider.",
         "Send it, or take the capability out of the manifest: the host then tells the caller that it was ignored.";
+    MembersPatch = "members/patch", Must,
+        "What a patch does not name stays as it is at the provider.",
+        "Send the members that are given; `Change::Keep` is nothing, `Change::Clear` is null.";
     MembersSendEmail = "members/send-email", Must,
         "With the capability `send_email`, the requests say whether the provider shall send mail.",
         "Say it each time: many providers send mail unless told otherwise.";

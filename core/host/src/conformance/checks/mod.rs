@@ -11,6 +11,7 @@ mod manifest;
 mod mapping;
 mod members;
 mod opening;
+mod patches;
 mod reach;
 mod times;
 mod tokens;
@@ -26,6 +27,7 @@ pub(super) fn all(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     vary::check(kit, bench);
     times::check(kit, bench);
     members::check(kit, bench);
+    patches::check(kit, bench);
     limits::check(kit, bench);
     authorize::check(kit, bench);
     tokens::check(kit, bench);

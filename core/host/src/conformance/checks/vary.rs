@@ -23,6 +23,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
             if !known && !scene.fixed.iter().any(|fixed| pointer.starts_with(fixed.as_str())) {
                 inputs(kit, open, &scene, &pointer, &old);
             }
+            controls(kit, open, &scene, &pointer);
         }
         answered(kit, open, &scene);
     }
@@ -64,6 +65,31 @@ fn inputs(kit: &mut Kit<'_>, open: &Open, scene: &Scene, pointer: &str, old: &st
                 .or_else(|breach| if rule == Rule::VaryEscaped { excused(run, breach) } else { Err(breach) })
         });
     }
+}
+
+/// Line breaks and other control characters, which end a header or a line where nobody looks after them.
+fn controls(kit: &mut Kit<'_>, open: &Open, scene: &Scene, pointer: &str) {
+    let name = pointer.rsplit('/').next().unwrap_or_default();
+    if !matches!(name, "id" | "cursor" | "title" | "agenda" | "name" | "email" | "password" | "username") {
+        return;
+    }
+    let mut input = scene.input.clone();
+    if let Some(at) = input.pointer_mut(pointer) {
+        *at = Value::from("kit\r\nx-kit: 1\u{0}\u{1b}[31m");
+    }
+    let call = Call::with(scene, &input);
+    let place = Place::of(scene, format!("line breaks and control characters at {pointer}"));
+    kit.call(Rule::VaryControl, place, (open, scene, &call), &mut as_shown(scene), |run| {
+        let headers = run.requests.iter().flat_map(|request| &request.headers);
+        let broken = headers.into_iter().find(|(_, value)| value.contains(char::is_control));
+        match (broken, run.failure()) {
+            (Some((header, _)), _) => Err(Breach::new("headers without control characters", header.as_str())),
+            (None, Some(failure)) if failure.kind == FailureKind::Internal => {
+                Err(Breach::new("requests that can be sent, or a refusal", run.told()))
+            }
+            (None, _) => Ok(()),
+        }
+    });
 }
 
 const REFUSALS: [FailureKind; 4] = [

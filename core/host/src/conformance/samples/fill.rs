@@ -109,9 +109,11 @@ pub(in crate::conformance) fn canary(name: &str) -> String {
         state ^= state << 25;
         state ^= state >> 27;
         let digit = (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 58) as u8;
-        text.push(char::from(match digit % 36 {
+        // Of 64 values, two are left over.
+        text.push(char::from(match digit {
             letter @ 0..26 => b'a' + letter,
-            number => b'0' + number - 26,
+            letter @ 26..52 => b'A' + letter - 26,
+            number => b'0' + (number - 52) % 10,
         }));
     }
     text
