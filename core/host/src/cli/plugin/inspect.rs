@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use convoke_plugin::abi::{ABI_VERSION, MAX_JSON, MAX_REQUESTS, MAX_RESPONSE_BODY};
-use convoke_plugin::{AuthKind, Bound, Manifest, Pkce, RefreshPolicy};
+use convoke_plugin::{AuthKind, Bound, Manifest, Pkce, RefreshPolicy, place};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -118,7 +118,7 @@ fn reach(plugin: &std::sync::Arc<Plugin>) -> Reach {
 /// What the manifest alone says.
 fn declared(manifest: &Manifest) -> Bound {
     let base = manifest.endpoints.base_url.clone();
-    let below = |place: &Option<String>| Some(format!("{}/{}", base.as_deref()?, place.as_deref()?));
+    let at = |there: &Option<String>| Some(place(base.as_deref()?, there.as_deref()?));
     let mut origins = manifest.origins.clone();
     origins.extend(
         base.as_deref()
@@ -127,8 +127,8 @@ fn declared(manifest: &Manifest) -> Bound {
     );
     Bound {
         origins,
-        authorize_url: below(&manifest.endpoints.authorize),
-        token_url: below(&manifest.endpoints.token),
+        authorize_url: at(&manifest.endpoints.authorize),
+        token_url: at(&manifest.endpoints.token),
         base_url: base,
         notes: Vec::new(),
         manifest: manifest.clone(),
