@@ -150,7 +150,8 @@ static cv_step failure(task *t, const cv_response *r) {
     if (t->op == CV_OP_REFRESH && r->status == 400)
         return fail(&t->out, "reauthorization_required", "Acme does not accept the refresh token.", more);
     if (t->op == CV_OP_REFRESH && r->status == 401)
-        return fail(&t->out, "provider_error", "Acme does not accept the client id and secret.", more);
+        return fail(&t->out, "provider_error", "Acme does not accept the client id and secret.",
+                    ",\"status\":401,\"administrator\":true");
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i].status == r->status) return fail(&t->out, known[i].kind, known[i].detail, more);
     return fail(&t->out, "provider_error", "Acme answered with an error of its own.", more);
