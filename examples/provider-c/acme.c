@@ -146,12 +146,18 @@ static cv_step failure(task *t, const cv_response *r) {
         if (integer(stretch(r->headers[i].value), &seconds) && seconds >= 0) /* a date is not read */
             snprintf(more + len, sizeof more - (size_t)len, ",\"retry_after\":%lld", seconds);
     }
-    /* RFC 6749 section 5.2: a refresh token that does not work is 400 invalid_grant; 401 means our client id and secret. */
-    if (t->op == CV_OP_REFRESH && r->status == 400)
-        return fail(&t->out, "reauthorization_required", "Acme does not accept the refresh token.", more);
-    if (t->op == CV_OP_REFRESH && r->status == 401)
-        return fail(&t->out, "provider_error", "Acme does not accept the client id and secret.",
-                    ",\"status\":401,\"administrator\":true");
+    /* RFC 6749 section 5.2: the error's name says more than the status. */
+    if (t->op == CV_OP_REFRESH) {
+        buf error = {0};
+        text_member(stretch(r->body), "error", &error);
+        bool dead = is_text(&error, "invalid_grant"), client = is_text(&error, "invalid_client") || r->status == 401;
+        clear(&error);
+        if (dead) return fail(&t->out, "reauthorization_required", "Acme does not accept the refresh token.", more);
+        if (client) {
+            snprintf(more + len, sizeof more - (size_t)len, ",\"administrator\":true");
+            return fail(&t->out, "provider_error", "Acme does not accept the client id and secret.", more);
+        }
+    }
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i].status == r->status) return fail(&t->out, known[i].kind, known[i].detail, more);
     return fail(&t->out, "provider_error", "Acme answered with an error of its own.", more);
@@ -164,6 +170,8 @@ static cv_step next_step(task *t, const cv_response *r) {
     long long expires_in;
     char text[48];
     if (r->error_kind || r->status < 200 || r->status > 299) return failure(t, r);
+    if (t->op != CV_OP_DELETE_MEETING && !whole(answer))
+        return fail(&t->out, "provider_error", "Acme's answer cannot be read.", "");
     if (t->op == CV_OP_DELETE_MEETING) {
         puts_all(&t->out, "null", NULL);
         return last(CV_DONE, &t->out);
@@ -185,6 +193,7 @@ static cv_step next_step(task *t, const cv_response *r) {
     if (refresh) puts_all(&t->out, "},", NULL), put_buf(&t->out, &members), puts_all(&t->out, "}", NULL);
     else puts_all(&t->out, "}}", NULL);
     clear(&members);
+    if (refresh && !ok) return failure(t, r); /* 200 with an error in it */
     return ok || t->out.failed ? last(CV_DONE, &t->out) : fail(&t->out, "provider_error", "Acme's answer cannot be read.", "");
 }
 

@@ -183,11 +183,33 @@ static json member(json in, const char *name) {
     return value;
 }
 
-/* A text that is there and not empty. */
+/* Whether it is an object, and all of it: what was cut off is no answer. */
+static bool whole(json in) {
+    buf ignored = {.failed = true};
+    int depth = take(&in, '{');
+    if (depth == 0) return false;
+    while (depth > 0 && in.p < in.end) {
+        char c = *in.p;
+        if (c == '"' && !string(&in, &ignored)) return false;
+        if (c == '"') continue;
+        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+        in.p++;
+    }
+    take(&in, '\n'); /* passes over white space */
+    return depth == 0 && in.p == in.end;
+}
+
+/* A text that is there and not blank. */
 static bool text_member(json in, const char *name, buf *out) {
     json value = member(in, name);
     size_t before = out->len;
-    return string(&value, out) && out->len > before;
+    bool there = string(&value, out), blank = true;
+    for (size_t i = before; i < out->len; i++) blank = blank && strchr(" \t\r\n", out->p[i]) != NULL;
+    return there && !blank;
+}
+
+static bool is_text(const buf *b, const char *text) {
+    return b->len == strlen(text) && memcmp(b->p, text, b->len) == 0;
 }
 
 static bool integer(json value, long long *out) {

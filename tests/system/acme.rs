@@ -184,6 +184,15 @@ async fn the_provider_in_c_is_driven_by_each_earlier_header() {
     }
 }
 
+#[test]
+fn the_provider_in_c_conforms() {
+    let plugins = folder();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/provider-c/acme.c");
+    let Some(library) = compile::library(&source, plugins.path()) else { return };
+    let (code, out, err) = Setup::empty().run(&["plugin", "test", library.to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}{err}");
+}
+
 #[tokio::test]
 async fn a_wrong_client_secret_is_for_the_administrator() {
     let (fake, plugins) = (acme(), folder());

@@ -42,6 +42,7 @@ compile_error!(
 );
 
 pub mod abi;
+pub mod answer;
 mod bound;
 mod cookie;
 mod exchange;

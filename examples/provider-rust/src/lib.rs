@@ -8,7 +8,7 @@ use convoke_plugin::serde_json::{Value, json};
 use convoke_plugin::{
     AuthorizationRequest, Bound, Capability, CodeGrant, CreateMeeting, DeleteMeeting, Failure, Http,
     ListMeetings, Manifest, Meeting, MeetingAnswer, MeetingPage, NoKeys, Operation, Pkce, Profile, Provider,
-    ReadMeeting, ReadProfile, RefreshGrant, Request, Settings, Tokens, UpdateMeeting, endpoint,
+    ReadMeeting, ReadProfile, RefreshGrant, Request, Settings, Tokens, UpdateMeeting, answer, endpoint,
 };
 
 /// One configured Acme Meet. All calls share it, so it holds settings and nothing that changes.
@@ -29,17 +29,15 @@ impl Acme {
     }
 }
 
-/// Acme Meet's words to Convoke's. A member that is missing, blank or of another type is absent, never a guess; only without an id
-/// it is no meeting at all.
+/// Acme Meet's words to Convoke's. What is missing, blank or of another type is absent, never a guess; only without an id it
+/// is no meeting at all.
 fn meeting(stored: &Value) -> Result<Meeting, Failure> {
-    let text =
-        |member: &str| stored[member].as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned);
     Ok(Meeting {
-        id: text("id").ok_or_else(|| Failure::provider_error("Acme Meet's answer has no meeting id."))?,
-        title: text("topic"),
-        start: text("starts_at"),
-        end: text("ends_at"),
-        join_url: text("join_link"),
+        id: answer::needed(stored, "id")?,
+        title: answer::text(stored, "topic"),
+        start: answer::text(stored, "starts_at"),
+        end: answer::text(stored, "ends_at"),
+        join_url: answer::text(stored, "join_link"),
         ..Meeting::default()
     })
 }
@@ -140,12 +138,8 @@ impl Provider for Acme {
             request = request.query("after", cursor);
         }
         let page: Value = http.send(request).await?.success()?.json()?;
-        let list = page["meetings"]
-            .as_array()
-            .ok_or_else(|| Failure::provider_error("Acme Meet's answer is no list of meetings."))?;
-        let meetings = list.iter().map(meeting).collect::<Result<_, _>>()?;
-        let next = page["next"].as_str().filter(|next| !next.trim().is_empty());
-        Ok(MeetingPage { meetings, next_cursor: next.map(str::to_owned), truncated: false })
+        let meetings = answer::list(&page, "meetings")?.iter().map(meeting).collect::<Result<_, _>>()?;
+        Ok(MeetingPage { meetings, next_cursor: answer::text(&page, "next"), truncated: false })
     }
 
     async fn delete_meeting(&self, http: &Http, delete: DeleteMeeting) -> Result<(), Failure> {
