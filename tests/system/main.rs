@@ -38,6 +38,7 @@ mod operations;
 mod pairing;
 mod plugins;
 mod proxy;
+mod recurrence;
 mod refresh;
 mod sametime;
 mod sealed;

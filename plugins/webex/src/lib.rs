@@ -13,6 +13,7 @@ pub mod options;
 mod recurrence;
 mod repeated;
 mod scopes;
+mod series;
 mod times;
 
 #[cfg(test)]
@@ -87,6 +88,7 @@ impl Provider for Webex {
                 Capability::Password,
                 Capability::Invitees,
                 Capability::Recurrence,
+                Capability::Occurrences,
                 Capability::Times,
                 Capability::TimeZone,
                 Capability::SendEmail,
@@ -184,9 +186,10 @@ impl Provider for Webex {
             }
         };
         // A meeting that was found may have been moved since by its organiser.
-        if let (Some(zone), None) = (&meeting.time_zone, &earlier) {
-            made = mend_times(&call, made, &meeting.start, &meeting.end, meeting.recurrence.is_some()).await;
-            made.time_zone = Some(zone.clone());
+        let series = meeting.recurrence.is_some();
+        if let (Some(zone), None) = (times::zone(meeting.time_zone.as_ref(), series), &earlier) {
+            made = mend_times(&call, made, &meeting.start, &meeting.end, series).await;
+            made.time_zone = Some(zone.to_owned());
         }
         made.invitees.clone_from(&meeting.invitees);
         Ok(MeetingAnswer { existing: earlier.is_some(), ..made.into() })
@@ -197,19 +200,20 @@ impl Provider for Webex {
         http: &Http,
         update: UpdateMeeting<Options>,
     ) -> Result<MeetingAnswer, Failure> {
-        let UpdateMeeting { credentials, id, patch, .. } = &update;
+        let UpdateMeeting { credentials, id, scope, patch } = &update;
         limits::check_patch(patch, http.now_ms())?;
         let mut call = self
             .call(http, credentials, Operation::UpdateMeeting)
             .writing(&patch.options, patch.send_email)?;
         call.secrets.extend(patch.password.set().map(String::as_str));
         let body = mapping::patch_members(patch);
+        let id = &series::target(&call, id, *scope).await?;
 
         let mut invitees = None;
         if let Some(wanted) = &patch.invitees {
             scopes::require(credentials, call.reading().scope(), "Changing the invitee list")?;
-            // The patch and the mending of times, each in both media types; or reading the meeting afterwards.
-            let others = if body.is_empty() { 1 } else { 4 };
+            // Which meeting is meant; the patch and the mending of times, each in both media types, or reading the meeting.
+            let others = usize::from(scope.is_some()) + if body.is_empty() { 1 } else { 4 };
             invitees = Some(invitees::plan(&call, id, wanted, others).await?);
         }
         let mut patched = None;
@@ -237,7 +241,18 @@ impl Provider for Webex {
 
     async fn get_meeting(&self, http: &Http, read: ReadMeeting) -> Result<MeetingAnswer, Failure> {
         let call = self.call(http, &read.credentials, Operation::GetMeeting);
-        Ok(read_meeting(&call, &read.id).await?.into())
+        let mut meeting = read_meeting(&call, &read.id).await?;
+        if let Some(scope) = read.scope {
+            let id = meeting.id.clone();
+            let wanted = series::right_one(meeting.clone(), scope)?;
+            if wanted != id {
+                meeting = read_meeting(&call, &wanted).await?;
+            }
+        }
+        if meeting.recurrence.is_some() {
+            meeting.occurrences = series::occurrences(&call, &meeting).await;
+        }
+        Ok(meeting.into())
     }
 
     async fn list_meetings(&self, http: &Http, list: ListMeetings) -> Result<MeetingPage, Failure> {
@@ -247,8 +262,8 @@ impl Provider for Webex {
     async fn delete_meeting(&self, http: &Http, delete: DeleteMeeting) -> Result<(), Failure> {
         let call = self.call(http, &delete.credentials, Operation::DeleteMeeting);
         let send_email = if delete.send_email { "true" } else { "false" };
-        call.send(Request::delete(call.url(&["meetings", &delete.id])).query("sendEmail", send_email))
-            .await?;
+        let id = series::target(&call, &delete.id, delete.scope).await?;
+        call.send(Request::delete(call.url(&["meetings", &id])).query("sendEmail", send_email)).await?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@
 use convoke_plugin::{Change, Failure, FieldError, Invitee, MeetingPatch, Moment, NewMeeting, Recurrence};
 
 use crate::options::Options;
-use crate::recurrence::{problem, years_later};
+use crate::recurrence::problem;
 
 const TITLE: usize = 128;
 const AGENDA: usize = 1300;
@@ -24,7 +24,7 @@ pub(crate) fn check_new(meeting: &NewMeeting<Options>, now_ms: u64) -> Result<()
     let mut problems = Problems(Vec::new());
     problems.texts(Some(&meeting.title), meeting.agenda.as_ref());
     problems.times(&meeting.start, &meeting.end, now_ms);
-    problems.recurrence(meeting.recurrence.as_ref(), now_ms);
+    problems.recurrence(meeting.recurrence.as_ref(), Some(&meeting.start), now_ms);
     problems.invitees(&meeting.invitees);
     problems.new_options(meeting);
     problems.options(&meeting.options);
@@ -38,7 +38,7 @@ pub(crate) fn check_patch(patch: &MeetingPatch<Options>, now_ms: u64) -> Result<
     if let (Some(start), Some(end)) = (&patch.start, &patch.end) {
         problems.times(start, end, now_ms);
     }
-    problems.recurrence(patch.recurrence.set(), now_ms);
+    problems.recurrence(patch.recurrence.set(), patch.start.as_ref(), now_ms);
     problems.invitees(patch.invitees.as_deref().unwrap_or_default());
     if patch.password == Change::Clear {
         problems.at("/password", "Webex meetings always have a password; give another one instead.");
@@ -93,8 +93,10 @@ impl Problems {
         }
     }
 
-    fn recurrence(&mut self, rule: Option<&Recurrence>, now_ms: u64) {
-        if let Some(detail) = rule.and_then(|rule| problem(&rule.to_string(), now_ms)) {
+    fn recurrence(&mut self, rule: Option<&Recurrence>, start: Option<&Moment>, now_ms: u64) {
+        if let (Some(rule), Some(start)) = (rule, start)
+            && let Some(detail) = problem(rule, start, now_ms)
+        {
             self.at("/recurrence", detail);
         }
     }
@@ -166,6 +168,14 @@ impl Problems {
             self.at(option("liveStream"), "is needed when enabledLiveStream is true.");
         }
     }
+}
+
+/// The same wall-clock time in UTC so many calendar years later, without an offset. It compares as text; 29 February may
+/// name a day that does not exist, which a comparison does not mind.
+fn years_later(now_ms: u64, years: i64) -> String {
+    let now = Moment::utc(i64::try_from(now_ms).unwrap_or_default()).local();
+    let (year, rest) = now.split_at(now.find('-').unwrap_or_default());
+    format!("{:04}{rest}", year.parse::<i64>().unwrap_or_default() + years)
 }
 
 /// As much as can be said without knowing the mail system: one `@` between something and something, nothing invisible.
@@ -240,6 +250,11 @@ mod tests {
             ]})),
             ["/invitees/1/email", "/invitees/2/email", "/invitees/3/name"]
         );
+    }
+
+    #[test]
+    fn years_are_calendar_years() {
+        assert_eq!(years_later(NOW_MS, 10), "2040-03-01T00:00:00");
     }
 
     #[test]

@@ -9,12 +9,11 @@ use crate::options::Options;
 use crate::times;
 
 /// Webex's own members worth telling. Never `hostKey`: whoever has it takes the meeting over.
-const TOLD: [&str; 9] = [
+const TOLD: [&str; 8] = [
     "siteUrl",
     "hostEmail",
     "hostDisplayName",
     "meetingType",
-    "meetingSeriesId",
     "state",
     "scheduledType",
     "dialInIpAddress",
@@ -27,7 +26,8 @@ pub(crate) fn new_members(meeting: &NewMeeting<Options>) -> Map<String, Value> {
     // There is nothing to clear yet.
     members.retain(|_, value| !value.is_null());
     members.insert("title".to_owned(), meeting.title.as_str().into());
-    times::write(&mut members, Some((&meeting.start, &meeting.end)), meeting.time_zone.as_deref());
+    let zone = times::zone(meeting.time_zone.as_ref(), meeting.recurrence.is_some());
+    times::write(&mut members, Some((&meeting.start, &meeting.end)), zone);
     let texts = [
         ("agenda", &meeting.agenda),
         // A blank password asks for one that Webex makes.
@@ -57,7 +57,8 @@ pub(crate) fn patch_members(patch: &MeetingPatch<Options>) -> Map<String, Value>
     if let Some(title) = &patch.title {
         members.insert("title".to_owned(), title.as_str().into());
     }
-    times::write(&mut members, patch.start.as_ref().zip(patch.end.as_ref()), patch.time_zone.as_deref());
+    let zone = times::zone(patch.time_zone.as_ref(), patch.recurrence.set().is_some());
+    times::write(&mut members, patch.start.as_ref().zip(patch.end.as_ref()), zone);
     let texts = [
         ("agenda", change(&patch.agenda, |text| text.clone())),
         ("recurrence", change(&patch.recurrence, ToString::to_string)),
@@ -121,6 +122,7 @@ pub(crate) fn meeting(shown: &Map<String, Value>) -> Result<Meeting, Failure> {
         time_zone: text("timezone"),
         password: text("password"),
         recurrence: text("recurrence"),
+        series_id: text("meetingSeriesId"),
         invitees: Vec::new(),
         join_url: text("webLink"),
         // The host opens the same link, signed in.

@@ -62,7 +62,7 @@ pub(crate) async fn earlier(
 /// Asks for the series with the tag whose occurrences lie where the meeting is to be.
 fn list(call: &Call<'_>, meeting: &NewMeeting<Options>, tag: &str) -> Request {
     let start = meeting.start.unix_ms;
-    // The rule may begin later than the start says.
+    // The first occurrences of a series may have been moved or deleted since.
     let reach = if meeting.recurrence.is_some() { 366 } else { 1 };
     let request = Request::get(call.url(&["meetings"]))
         .query("integrationTag", tag)

@@ -9,6 +9,11 @@ use convoke_plugin::{Moment, parse_instant};
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
+/// The zone to name to Webex: a series without one repeats in UTC, and Webex must not take the host's own for it.
+pub(crate) fn zone(given: Option<&String>, repeats: bool) -> Option<&str> {
+    given.map(String::as_str).or(repeats.then_some("UTC"))
+}
+
 /// Writes `start`, `end` and `timezone` as far as they are given.
 pub(crate) fn write(members: &mut Map<String, Value>, times: Option<(&Moment, &Moment)>, zone: Option<&str>) {
     if let Some((start, end)) = times {
@@ -29,7 +34,7 @@ pub(crate) fn write_utc(members: &mut Map<String, Value>, start: &Moment, end: &
 
 /// Whether Webex understood another instant than `wanted`: a local time is ambiguous when clocks go back, and Webex's zone
 /// rules may be of another age than ours. Webex drops seconds and may move a start by a minute; the first occurrence of a
-/// series may lie whole days after the start.
+/// series that is moved may lie whole days after the start.
 pub(crate) fn misread(wanted: &Moment, answered: Option<&str>, series: bool) -> bool {
     let Some(answered) = answered.and_then(parse_instant) else { return false };
     let moved = answered - wanted.unix_ms.div_euclid(MINUTE_MS) * MINUTE_MS;

@@ -6,6 +6,7 @@
 
 mod dates;
 mod parse;
+mod plain;
 
 use convoke_plugin::{Ends, Moment, Recurrence};
 use jiff::Timestamp;

@@ -7,6 +7,7 @@ use convoke_plugin::{ByDay, Ends, Frequency, Moment, Recurrence, Weekday};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
+use super::plain::plain;
 use crate::lang::{Message, say};
 
 /// The parts that a rule may have, as RFC 5545 writes them. Those of the time of day come last.
@@ -37,7 +38,7 @@ const COUNTING: &str = "1, 2, 3, …";
 const NAME: usize = 32;
 
 /// The rule in `text`, a leading `RRULE:` or none, in any case. An UNTIL without an offset is meant in `zone`; a date means the
-/// whole of that day. A value that a list has twice is there once.
+/// whole of that day. The rule is given in the plainest form that means the same dates.
 ///
 /// # Errors
 ///
@@ -62,7 +63,7 @@ pub fn parse(text: &str, zone: &TimeZone) -> Result<Recurrence, Vec<Message>> {
     if let Some(frequency) = frequency {
         parts.check_combinations(frequency, &rule.by_day);
     }
-    if parts.wrong.is_empty() { Ok(rule) } else { Err(parts.wrong) }
+    if parts.wrong.is_empty() { Ok(plain(rule)) } else { Err(parts.wrong) }
 }
 
 /// The parts of a rule by name, and what was found wrong so far.

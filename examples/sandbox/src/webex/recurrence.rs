@@ -11,9 +11,12 @@ pub(super) struct Rule {
     interval: i64,
     count: Option<usize>,
     until: Option<Timestamp>,
-    /// Days of the week; in monthly and yearly rules with the week they are in (-1 is the last).
-    days: Vec<(i8, Weekday)>,
+    /// Days of the week; in monthly and yearly rules one, with the week it is in (-1 is the last).
+    days: Vec<(Option<i8>, Weekday)>,
     month_day: Option<i8>,
+    /// In yearly rules.
+    month: Option<i8>,
+    week_start: Weekday,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,36 +43,65 @@ impl Rule {
     /// Reads a rule, without `RRULE:`.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let wrong = |part: &str| format!("recurrence has a part that is not accepted: {part:?}");
+        let mut rule = Self {
+            frequency: Frequency::Daily,
+            interval: 1,
+            count: None,
+            until: None,
+            days: Vec::new(),
+            month_day: None,
+            month: None,
+            week_start: Weekday::Monday,
+        };
         let mut frequency = None;
-        let (mut interval, mut count, mut until, mut days, mut month_day) = (1, None, None, Vec::new(), None);
         for part in text.trim_end_matches(';').split(';') {
             let (name, value) = part.split_once('=').ok_or_else(|| wrong(part))?;
             // Of several days or dates only the first counts.
             let first = value.split(',').next().unwrap_or_default();
-            match name {
-                "FREQ" => frequency = Some(Frequency::parse(value).ok_or_else(|| wrong(part))?),
-                "INTERVAL" => interval = number(value, 1, 999).ok_or_else(|| wrong(part))?,
-                "COUNT" => count = Some(number(value, 1, 9999).ok_or_else(|| wrong(part))?),
-                "UNTIL" => until = Some(self::until(value).ok_or_else(|| wrong(part))?),
-                "BYDAY" => {
-                    days = value.split(',').map(day).collect::<Option<_>>().ok_or_else(|| wrong(part))?;
-                }
-                "BYMONTHDAY" => month_day = Some(number(first, 1, 31).ok_or_else(|| wrong(part))? as i8),
-                "BYMONTH" => drop(number(first, 1, 12).ok_or_else(|| wrong(part))?),
-                "BYSETPOS" => drop(number(first, -5, 5).ok_or_else(|| wrong(part))?),
-                "WKST" => drop(day(value).ok_or_else(|| wrong(part))?),
-                _ => return Err(wrong(part)),
-            }
+            let read = match name {
+                "FREQ" => Frequency::parse(value).map(|found| frequency = Some(found)),
+                "INTERVAL" => number(value, 1, 999).map(|number| rule.interval = number),
+                "COUNT" => number(value, 1, 9999).map(|number| rule.count = Some(number as usize)),
+                "UNTIL" => self::until(value).map(|until| rule.until = Some(until)),
+                "BYDAY" => value.split(',').map(day).collect::<Option<_>>().map(|days| rule.days = days),
+                "BYMONTHDAY" => number(first, 1, 31).map(|number| rule.month_day = Some(number as i8)),
+                "BYMONTH" => number(first, 1, 12).map(|number| rule.month = Some(number as i8)),
+                "WKST" => day(value).filter(|(week, _)| week.is_none()).map(|(_, day)| rule.week_start = day),
+                _ => None,
+            };
+            read.ok_or_else(|| wrong(part))?;
         }
-        let frequency = frequency.ok_or("recurrence has no FREQ")?;
-        if count.is_some() && until.is_some() {
+        rule.frequency = frequency.ok_or("recurrence has no FREQ")?;
+        rule.check()?;
+        if matches!(rule.frequency, Frequency::Monthly | Frequency::Yearly) {
+            rule.days.truncate(1);
+        }
+        Ok(rule)
+    }
+
+    /// What does not go together, and how many occurrences there may be.
+    fn check(&self) -> Result<(), String> {
+        if self.count.is_some() && self.until.is_some() {
             return Err("recurrence has both COUNT and UNTIL".to_owned());
         }
-        let count = count.and_then(|count| usize::try_from(count).ok());
-        if count.is_some_and(|count| count > frequency.limit()) {
-            return Err(format!("recurrence has more than {} occurrences", frequency.limit()));
+        let most = self.frequency.limit();
+        if self.count.is_some_and(|count| count > most) {
+            return Err(format!("recurrence has more than {most} occurrences"));
         }
-        Ok(Self { frequency, interval, count, until, days, month_day })
+        let numbered = |wanted: bool| self.days.iter().all(|(week, _)| week.is_some() == wanted);
+        let fits = match self.frequency {
+            Frequency::Daily => self.days.is_empty() && self.month_day.is_none() && self.month.is_none(),
+            Frequency::Weekly => numbered(false) && self.month_day.is_none() && self.month.is_none(),
+            Frequency::Monthly => numbered(true) && self.month.is_none(),
+            Frequency::Yearly => {
+                let day = !self.days.is_empty() || self.month_day.is_some();
+                numbered(true) && (self.month.is_some() || !day)
+            }
+        };
+        if !fits || (!self.days.is_empty() && self.month_day.is_some()) {
+            return Err("recurrence has parts that do not go together".to_owned());
+        }
+        Ok(())
     }
 
     /// The starts of all occurrences of a series that begins at `start`, in order.
@@ -98,18 +130,18 @@ impl Rule {
         match self.frequency {
             Frequency::Daily => Some(vec![date.checked_add(span.try_days(periods).ok()?).ok()?]),
             Frequency::Weekly => {
-                let back = i64::from(date.weekday().to_monday_zero_offset());
-                let monday = date.checked_add(span.try_days(periods * 7 - back).ok()?).ok()?;
+                let back = i64::from(self.week_start.until(date.weekday()));
+                let week = date.checked_add(span.try_days(periods * 7 - back).ok()?).ok()?;
                 let mut offsets: Vec<i8> =
-                    self.days.iter().map(|(_, day)| day.to_monday_zero_offset()).collect();
+                    self.days.iter().map(|(_, day)| self.week_start.until(*day)).collect();
                 if offsets.is_empty() {
-                    offsets.push(date.weekday().to_monday_zero_offset());
+                    offsets.push(self.week_start.until(date.weekday()));
                 }
                 offsets.sort_unstable();
                 offsets.dedup();
                 offsets
                     .into_iter()
-                    .map(|offset| monday.checked_add(span.days(i64::from(offset))).ok())
+                    .map(|offset| week.checked_add(span.days(i64::from(offset))).ok())
                     .collect()
             }
             Frequency::Monthly | Frequency::Yearly => {
@@ -118,11 +150,10 @@ impl Rule {
                     _ => span.try_years(periods).ok()?,
                 };
                 let month = date.first_of_month().checked_add(span).ok()?;
-                let found = match (self.days.first(), self.month_day) {
-                    (Some((week, day)), None) => {
-                        month.nth_weekday_of_month((*week).max(-1).clamp(-1, 5), *day)
-                    }
-                    (_, month_day) => Date::new(month.year(), month.month(), month_day.unwrap_or(date.day())),
+                let month = Date::new(month.year(), self.month.unwrap_or(month.month()), 1).ok()?;
+                let found = match self.days.first() {
+                    Some((week, day)) => month.nth_weekday_of_month(week.unwrap_or(1), *day),
+                    None => Date::new(month.year(), month.month(), self.month_day.unwrap_or(date.day())),
                 };
                 // A month without such a day has no occurrence.
                 Some(found.into_iter().collect())
@@ -148,13 +179,13 @@ fn number(text: &str, least: i64, most: i64) -> Option<i64> {
 }
 
 /// `MO`, `2TU`, `-1FR`
-fn day(text: &str) -> Option<(i8, Weekday)> {
+fn day(text: &str) -> Option<(Option<i8>, Weekday)> {
     let name = text.get(text.len().checked_sub(2)?..)?;
     let week = match text.get(..text.len() - 2)? {
-        "" => 1,
-        week => {
-            week.trim_start_matches('+').parse().ok().filter(|week| (-1..=5).contains(week) && *week != 0)?
-        }
+        "" => None,
+        week => Some(
+            week.trim_start_matches('+').parse().ok().filter(|week| (-1..=5).contains(week) && *week != 0)?,
+        ),
     };
     let day = match name {
         "MO" => Weekday::Monday,
@@ -198,6 +229,10 @@ mod tests {
         assert_eq!(starts("FREQ=MONTHLY;BYMONTHDAY=31,5;COUNT=2")[1], "2030-05-31T07:00:00Z");
         assert_eq!(starts("FREQ=MONTHLY;BYDAY=-1MO;COUNT=2")[1], "2030-04-29T07:00:00Z");
         assert_eq!(starts("FREQ=YEARLY;COUNT=2")[1], "2031-03-25T08:00:00Z");
+        assert_eq!(starts("FREQ=YEARLY;BYMONTH=3;BYDAY=-1MO;COUNT=2")[1], "2031-03-31T07:00:00Z");
+        // Monday and Sunday are in one week, or in two of which the second is left out.
+        assert_eq!(starts("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;COUNT=2")[1], "2030-03-31T07:00:00Z");
+        assert_eq!(starts("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;COUNT=2;WKST=SU")[1], "2030-04-07T07:00:00Z");
     }
 
     #[test]
@@ -212,6 +247,14 @@ mod tests {
             "FREQ=WEEKLY;BYDAY=XX",
             "FREQ=WEEKLY;BYDAY=é",
             "FREQ=DAILY;X-NEW=1",
+            "FREQ=DAILY;BYDAY=MO",
+            "FREQ=WEEKLY;BYDAY=1MO",
+            "FREQ=WEEKLY;BYMONTH=3",
+            "FREQ=MONTHLY;BYDAY=MO",
+            "FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=1",
+            "FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=1",
+            "FREQ=YEARLY;BYDAY=1MO",
+            "FREQ=YEARLY;BYYEARDAY=1",
         ] {
             assert!(Rule::parse(rule).is_err(), "{rule}");
         }

@@ -2,6 +2,7 @@
 
 mod creating;
 mod listing;
+mod series;
 mod sign_in;
 mod updating;
 

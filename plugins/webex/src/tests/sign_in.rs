@@ -31,7 +31,7 @@ fn the_manifest_is_complete() {
         (manifest.lifetimes.access_token, manifest.lifetimes.refresh_token),
         (Some(1_209_600), Some(7_776_000))
     );
-    assert_eq!(manifest.capabilities.len(), 8);
+    assert_eq!(manifest.capabilities.len(), 9);
     assert!(manifest.capabilities.contains(&Capability::TimeZone));
     assert!(!manifest.operations.contains(&Operation::Revoke), "Webex has no revocation a user could use");
     let denied = manifest.sign_in_errors.iter().find(|error| error.error == "access_denied").unwrap();
