@@ -25,6 +25,11 @@ impl Filling {
         true
     }
 
+    /// Whether a meeting of this id is in the page.
+    pub fn has(&self, id: &str) -> bool {
+        self.meetings.iter().any(|known| known.id == id)
+    }
+
     /// The page, and where to go on, where there is more.
     pub fn page(self, next_cursor: Option<String>) -> MeetingPage {
         MeetingPage { meetings: self.meetings, next_cursor, truncated: false }
@@ -41,6 +46,7 @@ mod tests {
         let mut filling = Filling::default();
         let taken = (0..100).take_while(|_| filling.take(long())).count();
         assert!((20..100).contains(&taken), "{taken}");
+        assert!(filling.has("1") && !filling.has("2"));
         let page = filling.page(Some("c".repeat(1000)));
         assert_eq!(page.meetings.len(), taken);
         assert!(serde_json::to_vec(&page).unwrap().len() < MAX_JSON);

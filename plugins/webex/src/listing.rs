@@ -7,7 +7,7 @@
 use convoke_plugin::serde::{Deserialize, Serialize};
 use convoke_plugin::serde_json::{Map, Value, to_string};
 use convoke_plugin::{
-    Failure, Level, ListMeetings, Meeting, MeetingPage, Moment, Request, log, read_json, serde,
+    Failure, Filling, Level, ListMeetings, MeetingPage, Moment, Request, log, read_json, serde,
 };
 
 use crate::Config;
@@ -18,9 +18,6 @@ use crate::mapping;
 const DAY_MS: i64 = 24 * 3_600_000;
 /// The most Webex answers at once.
 const PAGE: &str = "100";
-
-/// How large one page may get, in bytes of JSON. The boundary to the host carries 256 KiB; a hundred long agendas are more.
-const ROOM: usize = 200 * 1024;
 
 /// Where to go on.
 #[derive(Serialize, Deserialize)]
@@ -55,28 +52,27 @@ pub(crate) async fn page(
         Some(cursor) => resumed(cursor, &resource)?,
         None => first(config, list, &resource, call.http.now_ms()),
     };
-    let mut page = MeetingPage::default();
+    let mut filling = Filling::default();
     loop {
-        match fetch(call, &at, &resource, &mut page).await? {
-            Rest::Items(skip) => page.next_cursor = to_string(&Cursor { skip, ..at }).ok(),
-            Rest::Next(Next::Page(url)) => {
-                page.next_cursor = to_string(&Cursor { url, skip: 0, then: at.then }).ok();
-            }
+        let next = match fetch(call, &at, &resource, &mut filling).await? {
+            Rest::Items(skip) => Some(Cursor { skip, ..at }),
+            Rest::Next(Next::Page(url)) => Some(Cursor { url, skip: 0, then: at.then }),
             Rest::Next(Next::Elsewhere) => {
                 log(
                     Level::Warning,
                     "Webex's next page of meetings is not below base_url; it is not followed.",
                 );
-                page.truncated = true;
+                return Ok(MeetingPage { truncated: true, ..filling.page(None) });
             }
-            Rest::Next(Next::None) => {
-                if let Some(url) = at.then {
+            Rest::Next(Next::None) => match at.then {
+                Some(url) => {
                     at = Cursor { url, skip: 0, then: None };
                     continue;
                 }
-            }
-        }
-        return Ok(page);
+                None => None,
+            },
+        };
+        return Ok(filling.page(next.and_then(|cursor| to_string(&cursor).ok())));
     }
 }
 
@@ -116,12 +112,7 @@ fn first(config: &Config, list: &ListMeetings, resource: &str, now_ms: u64) -> C
 }
 
 /// Adds the meetings of one answer, each series or meeting once.
-async fn fetch(
-    call: &Call<'_>,
-    at: &Cursor,
-    resource: &str,
-    page: &mut MeetingPage,
-) -> Result<Rest, Failure> {
+async fn fetch(call: &Call<'_>, at: &Cursor, resource: &str, filling: &mut Filling) -> Result<Rest, Failure> {
     let response = call.send(Request::get(at.url.as_str())).await?;
     let answer: Map<String, Value> = response.json()?;
     let Some(Value::Array(items)) = answer.get("items") else {
@@ -129,29 +120,16 @@ async fn fetch(
             Failure::provider_error("Webex's list of meetings has no items.").with_status(response.status)
         );
     };
-    // A JSON object is the set whose code is here anyway.
-    let mut known = Map::new();
-    for meeting in &page.meetings {
-        known.insert(meeting.id.clone(), Value::Null);
-    }
-    let mut size: usize = page.meetings.iter().map(size_of_json).sum();
     for (index, item) in items.iter().enumerate().skip(at.skip) {
         let Some(item) = item.as_object() else { continue };
         let meeting = mapping::meeting(item)?;
-        if convoke_plugin::text(item, "meetingSeriesId").is_some_and(|series| known.contains_key(&series)) {
+        let series = convoke_plugin::text(item, "meetingSeriesId");
+        if filling.has(&meeting.id) || series.is_some_and(|series| filling.has(&series)) {
             continue;
         }
-        size += size_of_json(&meeting);
-        if size > ROOM && !page.meetings.is_empty() {
+        if !filling.take(meeting) {
             return Ok(Rest::Items(index));
-        }
-        if known.insert(meeting.id.clone(), Value::Null).is_none() {
-            page.meetings.push(meeting);
         }
     }
     Ok(Rest::Next(links::next(&response, resource)))
-}
-
-fn size_of_json(meeting: &Meeting) -> usize {
-    to_string(meeting).map_or(0, |text| text.len())
 }

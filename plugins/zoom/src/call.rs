@@ -34,11 +34,11 @@ impl<'a> Call<'a> {
     /// The address of a meeting. Zoom wants a UUID in which slashes could be taken for the path's encoded twice.
     pub(crate) fn meeting(&self, target: &Target<'_>) -> String {
         let id = target.meeting;
-        if !id.starts_with('/') && !id.contains("//") {
-            return self.url(&["meetings", id]);
+        if is_uuid(id) && (id.starts_with('/') || id.contains("//")) {
+            let once = endpoint("", &[id]);
+            return self.url(&["meetings", once.trim_start_matches('/')]);
         }
-        let once = endpoint("", &[id]);
-        self.url(&["meetings", once.trim_start_matches('/')])
+        self.url(&["meetings", id])
     }
 
     /// The same call, seen as a read: what a refusal means then.
@@ -55,6 +55,13 @@ impl<'a> Call<'a> {
         let response = self.http.send(request.bearer(&self.credentials.access_token)).await?;
         if response.is_success() { Ok(response) } else { Err(failure::read(&response, self)) }
     }
+}
+
+/// Whether this is one of Zoom's UUIDs: 16 bytes in base64. What clients are given are numbers.
+fn is_uuid(id: &str) -> bool {
+    id.len() == 24
+        && id.ends_with("==")
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b))
 }
 
 /// The API's root in the user's own part of Zoom, which their token answer named. Anything but a plain host of Zoom's is not
@@ -125,8 +132,20 @@ mod tests {
             assert_eq!(at("85512345678"), "https://x/v2/meetings/85512345678");
             assert_eq!(at("../users/me?x=1#"), "https://x/v2/meetings/..%2Fusers%2Fme%3Fx%3D1%23");
             assert_eq!(at("a/b=="), "https://x/v2/meetings/a%2Fb%3D%3D");
-            assert_eq!(at("/a=="), "https://x/v2/meetings/%252Fa%253D%253D");
-            assert_eq!(at("a//b"), "https://x/v2/meetings/a%252F%252Fb");
+            assert_eq!(at("/a"), "https://x/v2/meetings/%2Fa");
+            assert_eq!(at("a//b"), "https://x/v2/meetings/a%2F%2Fb");
+            assert_eq!(
+                at("AbCdEfGhIj0123456789/+=="),
+                "https://x/v2/meetings/AbCdEfGhIj0123456789%2F%2B%3D%3D"
+            );
+            assert_eq!(
+                at("/bCdEfGhIj0123456789AB=="),
+                "https://x/v2/meetings/%252FbCdEfGhIj0123456789AB%253D%253D"
+            );
+            assert_eq!(
+                at("A//dEfGhIj0123456789AB=="),
+                "https://x/v2/meetings/A%252F%252FdEfGhIj0123456789AB%253D%253D"
+            );
         });
     }
 }

@@ -15,8 +15,6 @@ const MOST_TEXTS: usize = 10;
 
 /// The access token is bad or has expired.
 const BAD_TOKEN: u64 = 124;
-/// A value in the body is not accepted.
-const VALIDATION: u64 = 300;
 const NO_SUCH_USER: u64 = 1001;
 const NO_SUCH_MEETING: u64 = 3001;
 const SCOPE_MISSING: u64 = 4711;
@@ -25,7 +23,9 @@ const SCOPE_MISSING: u64 = 4711;
 pub(crate) fn read(response: &Response, call: &Call<'_>) -> Failure {
     // What is no JSON has no code and no words.
     let body: Map<String, Value> = response.json().unwrap_or_default();
-    let code = text(&body, "code").and_then(|code| code.parse().ok()).unwrap_or_default();
+    // Trouble of Zoom's own is that, whatever code it carries.
+    let refused = (400..500).contains(&response.status);
+    let code = text(&body, "code").filter(|_| refused).and_then(|code| code.parse().ok()).unwrap_or_default();
     let said = text(&body, "message").map(|message| shown(&message, call)).unwrap_or_default();
     let told = |detail: &str| {
         if said.is_empty() { detail.to_owned() } else { format!("{detail} Zoom says: {said}") }
@@ -45,8 +45,7 @@ pub(crate) fn read(response: &Response, call: &Call<'_>) -> Failure {
             &[],
         ),
         (_, NO_SUCH_MEETING) => Failure::new(FailureKind::NotFound, "Zoom does not know this meeting."),
-        (_, VALIDATION) => refused(&body, &said, call),
-        (400, _) => refused(&body, &said, call),
+        (400 | 422, _) => not_accepted(&body, &said, call),
         (403, _) => Failure::access_denied(
             told(
                 "Zoom does not allow this account to do that: the meeting is not its own, or a policy forbids it.",
@@ -110,7 +109,7 @@ fn scope_missing(message: Option<&str>, call: &Call<'_>) -> Failure {
 }
 
 /// Zoom names the members of its own body.
-fn refused(body: &Map<String, Value>, said: &str, call: &Call<'_>) -> Failure {
+fn not_accepted(body: &Map<String, Value>, said: &str, call: &Call<'_>) -> Failure {
     let errors = body.get("errors").and_then(Value::as_array).into_iter().flatten();
     let error = |error: &Value| {
         let error = error.as_object()?;
@@ -199,6 +198,10 @@ mod tests {
             (404, 3001, NotFound),
             (400, 3001, NotFound),
             (400, 300, InvalidRequest),
+            (401, 300, ReauthorizationRequired),
+            (404, 300, NotFound),
+            (302, 300, ProviderError),
+            (500, 124, ProviderError),
             (400, 200, InvalidRequest),
             (403, 1, AccessDenied),
             (409, 1, Conflict),

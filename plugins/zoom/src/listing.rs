@@ -3,8 +3,6 @@
 //! Zoom's list has no window, so what lies outside the caller's is left out here. It shows the start of a series alone and
 //! not its end: a series that begins before the window may still reach into it, and is told.
 
-use std::collections::BTreeSet;
-
 use convoke_plugin::serde::{Deserialize, Serialize};
 use convoke_plugin::serde_json::{Map, Value, to_string};
 use convoke_plugin::{
@@ -36,8 +34,9 @@ struct Cursor {
 pub(crate) async fn page(zoom: &Zoom, call: &Call<'_>, list: &ListMeetings) -> Result<MeetingPage, Failure> {
     let ms = |moment: &Option<Moment>| moment.as_ref().map(|moment| moment.unix_ms);
     let at = match &list.cursor {
-        Some(cursor) => read_json(cursor.as_bytes())
-            .ok_or_else(|| Failure::invalid("", "This is no place in a list of Zoom's meetings."))?,
+        Some(cursor) => read_json(cursor.as_bytes()).ok_or_else(|| {
+            Failure::invalid("/cursor", "does not lead to a page of this list; start again without it.")
+        })?,
         None => {
             let now = || i64::try_from(call.http.now_ms()).ok();
             let from = ms(&list.from).or_else(|| if list.to.is_none() { now() } else { None });
@@ -58,12 +57,11 @@ pub(crate) async fn page(zoom: &Zoom, call: &Call<'_>, list: &ListMeetings) -> R
         );
     };
     let mut filling = Filling::default();
-    // One entry for each occurrence would be the same meeting several times.
-    let mut known = BTreeSet::new();
     for (index, item) in items.iter().enumerate().skip(at.skip) {
         let Some(item) = item.as_object() else { continue };
         let meeting = zoom.told(item, None)?;
-        if !at.covers(item, &meeting) || !known.insert(meeting.id.clone()) {
+        // One entry for each occurrence would be the same meeting several times.
+        if !at.covers(item, &meeting) || filling.has(&meeting.id) {
             continue;
         }
         if !filling.take(meeting) {

@@ -147,13 +147,16 @@ fn failure(response: &Response, now_ms: u64) -> Failure {
             failure
         }
     };
-    failure.with_status(response.status)
+    failure.or_wait(1).with_status(response.status)
 }
 
-/// Whether it is the token that was refused, and neither the client nor the request as such.
+/// Whether it is the token that was refused, and neither the client nor the request as such. With any other status something
+/// else is wrong.
 fn refuses_the_token(response: &Response) -> bool {
     let administrator = matches!(code(response).and_then(meaning), Some(Meaning::Administrator(_)));
-    !administrator && oauth::token_failure(response).kind == FailureKind::ReauthorizationRequired
+    response.status == 400
+        && !administrator
+        && oauth::token_failure(response).kind == FailureKind::ReauthorizationRequired
 }
 
 /// The number of an error: a member of its own, or in one of the texts, or in a body that is plain text.

@@ -195,7 +195,7 @@ impl Provider for Zoom {
         let (_, _, values, allowed) = switch.ok_or_else(|| format!("there is no `{name}`"))?;
         let fits =
             |form: &&str| *form == value || *form == "*" || *form == "#" && value.parse::<usize>().is_ok();
-        if !values.iter().any(|form| fits(form)) {
+        if !values.iter().any(fits) {
             return Err(format!("`{name}` is {allowed}"));
         }
         let options = &mut self.options;
