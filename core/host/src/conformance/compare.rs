@@ -254,3 +254,47 @@ pub(super) fn basic(value: &str) -> Option<(String, String)> {
     let (id, secret) = std::str::from_utf8(&pair).ok()?.split_once(':')?;
     Some((id.to_owned(), secret.to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn encodings_that_mean_the_same_are_the_same() {
+        let url = "https://h.example/m/a%20b?x=1&y=a%2Bb";
+        assert!(same_url(url, "https://h.example:443/m/%61%20b?y=a%2bb&x=1"));
+        for other in [
+            "https://h.example/m/a+b?x=1&y=a%2Bb",
+            "https://h.example/m/a%20b/?x=1&y=a%2Bb",
+            "https://h.example/m/a%2520b?x=1&y=a%2Bb",
+            "https://h.example/m/a%20b?x=1&y=a+b",
+            "https://h.example/m/a%20b?x=1&x=1&y=a%2Bb",
+            "http://h.example/m/a%20b?x=1&y=a%2Bb",
+        ] {
+            assert!(!same_url(url, other), "{other}");
+        }
+        assert!(!same_url("https://h.example/a%2Fb", "https://h.example/a/b"));
+    }
+
+    #[test]
+    fn the_first_difference_is_told_with_its_place() {
+        let breach =
+            difference(&json!({"a": [1, {"b": "x"}]}), &json!({"a": [1.0, {"b": "y"}]}), "it").unwrap();
+        assert_eq!(breach, Breach::new("it, /a/1/b: \"x\"", "it, /a/1/b: \"y\""));
+        assert_eq!(difference(&json!({}), &json!({"a": null}), "it").unwrap().found, "it, /a: null");
+        assert_eq!(difference(&json!([]), &json!([]), "it"), None);
+    }
+
+    #[test]
+    fn results_are_compared_in_the_contracts_form() {
+        let wanted = json!({"meeting": {"id": "1"}});
+        let found = json!({"meeting": {"id": "1", "newer": 1}, "link_changed": false});
+        assert_eq!(result(Operation::GetMeeting, &wanted, &found), None);
+        let more = json!({"meeting": {"id": "1", "title": "x"}});
+        assert!(result(Operation::GetMeeting, &wanted, &more).is_some());
+        let raw = json!({"access_token": "a", "raw": {"access_token": "a"}});
+        assert_eq!(result(Operation::Refresh, &json!({"access_token": "a"}), &raw), None);
+        assert!(result(Operation::DeleteMeeting, &Value::Null, &json!({})).is_some());
+    }
+}

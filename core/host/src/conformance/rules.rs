@@ -313,3 +313,42 @@ impl Rule {
         self.id().split('/').next().unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/plugins/conformance.md");
+    const BEGIN: &str = "the_rules_are_documented`. -->\n";
+
+    fn table() -> String {
+        let mut table = "\n| rule | | demands | mend |\n| --- | --- | --- | --- |\n".to_owned();
+        for rule in Rule::ALL {
+            let (id, level) = (rule.id(), rule.level().word());
+            let _ = writeln!(table, "| `{id}` | {level} | {} | {} |", rule.demands(), rule.mend());
+        }
+        table.replace("../", "")
+    }
+
+    #[test]
+    fn the_rules_are_documented() {
+        let page = std::fs::read_to_string(PAGE).unwrap();
+        let (head, old) = page.split_once(BEGIN).unwrap();
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(PAGE, format!("{head}{BEGIN}{}", table())).unwrap();
+            return;
+        }
+        assert!(old == table(), "run: UPDATE_DOCS=1 cargo test -p convoke --lib the_rules_are_documented");
+    }
+
+    #[test]
+    fn each_rule_has_a_name_of_its_own_and_stands_with_its_theme() {
+        let mut names: Vec<&str> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+        assert!(names.iter().all(|id| id.split('/').count() == 2), "{names:?}");
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Rule::ALL.len());
+        assert!(Rule::ALL.iter().all(|rule| Rule::named(rule.id()) == Some(*rule)));
+    }
+}

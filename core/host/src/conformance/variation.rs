@@ -208,3 +208,38 @@ pub(super) fn alike(text: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn swap<'a>(old: &'a str, new: &'a str) -> Swap<'a> {
+        Swap { old, new, in_paths: true }
+    }
+
+    #[test]
+    fn a_value_is_replaced_whole_or_between_other_characters() {
+        assert_eq!(swap("Plan", "Qmbo").text("Plan").as_deref(), Some("Qmbo"));
+        assert_eq!(swap("Plan", "Qmbo").text("Planning"), None);
+        assert_eq!(swap("Plan", "Qmbo").text("The Plan"), None, "too short to be found in a text");
+        assert_eq!(swap("Review", "Sfwjfx").text("a Review: Reviews").as_deref(), Some("a Sfwjfx: Reviews"));
+    }
+
+    #[test]
+    fn in_a_url_it_stands_encoded() {
+        let url = "https://h.example/m/a%20b?id=a+b&x=1";
+        assert_eq!(swap("a b", "c/d").text(url).as_deref(), Some("https://h.example/m/c%2Fd?id=c%2Fd&x=1"));
+        let kept = Swap { old: "meetings", new: "x", in_paths: false };
+        assert_eq!(kept.text("https://h.example/meetings"), None);
+        assert_eq!(
+            swap("https://h.example/1", "https://h.example/2").text("https://h.example/1").as_deref(),
+            Some("https://h.example/2")
+        );
+    }
+
+    #[test]
+    fn another_value_is_alike() {
+        assert_eq!(alike("Zoe-19 z"), "Apf-28 a");
+        assert_ne!(alike("7"), "7");
+    }
+}

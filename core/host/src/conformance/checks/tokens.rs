@@ -204,25 +204,22 @@ fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         same("refresh_token", Some(&json!(new)), result)
     });
     let old = scene.input["refresh_token"].clone();
-    let without =
-        |case: &str,
-         change: &dyn Fn(&mut Value),
-         with: &mut dyn FnMut(Rule, &str, &dyn Fn(&mut Value), &dyn Fn(&Value) -> Verdict)| {
-            with(Rule::TokensKept, case, change, &|result| match result.get("refresh_token") {
-                None | Some(Value::Null) => Ok(()),
-                Some(told) if *told == old && old.is_string() => Ok(()),
-                Some(told) => Err(Breach::new("no refresh token, or the old one", clip(&told.to_string()))),
-            });
+    for (case, value) in [
+        ("no refresh_token", None),
+        ("refresh_token null", Some(Value::Null)),
+        ("refresh_token \"\"", Some(json!(""))),
+    ] {
+        let change = |answer: &mut Value| match (&value, answer) {
+            (Some(value), answer) => answer["refresh_token"] = value.clone(),
+            (None, Value::Object(members)) => drop(members.remove("refresh_token")),
+            (None, _) => {}
         };
-    without(
-        "no refresh_token",
-        &|a| {
-            a.as_object_mut().map(|a| a.remove("refresh_token"));
-        },
-        &mut with,
-    );
-    without("refresh_token null", &|a| a["refresh_token"] = Value::Null, &mut with);
-    without("refresh_token \"\"", &|a| a["refresh_token"] = json!(""), &mut with);
+        with(Rule::TokensKept, case, &change, &|result| match result.get("refresh_token") {
+            None | Some(Value::Null) => Ok(()),
+            Some(told) if *told == old && old.is_string() => Ok(()),
+            Some(told) => Err(Breach::new("no refresh token, or the old one", clip(&told.to_string()))),
+        });
+    }
 }
 
 fn same(name: &str, wanted: Option<&Value>, result: &Value) -> Verdict {

@@ -61,6 +61,7 @@ fn inputs(kit: &mut Kit<'_>, open: &Open, scene: &Scene, pointer: &str, old: &st
         let call = Call::of(&other);
         let place = Place::of(scene, format!("{pointer} {new:?}"));
         kit.call(rule, place, (open, &other, &call), &mut as_shown(&other), |run| {
+            not_in_headers(&other, &new, run)?;
             fits(&other, run)
                 .or_else(|breach| if rule == Rule::VaryEscaped { excused(run, breach) } else { Err(breach) })
         });
@@ -90,6 +91,26 @@ fn controls(kit: &mut Kit<'_>, open: &Open, scene: &Scene, pointer: &str) {
             (None, _) => Ok(()),
         }
     });
+}
+
+/// What a caller writes is in no header that the sample does not show.
+fn not_in_headers(scene: &Scene, new: &str, run: &Run) -> Verdict {
+    for (number, request) in run.requests.iter().enumerate() {
+        let shown = scene.turns.get(number).map(|turn| &turn.headers);
+        let free = request.headers.iter().find(|(name, value)| {
+            let name = name.to_lowercase();
+            value.contains(new)
+                && name != "authorization"
+                && !shown.is_some_and(|shown| shown.contains_key(&name))
+        });
+        if let Some((name, _)) = free {
+            return Err(Breach::new(
+                "no value of the input in a header that the sample does not show",
+                name.as_str(),
+            ));
+        }
+    }
+    Ok(())
 }
 
 const REFUSALS: [FailureKind; 4] = [
