@@ -45,6 +45,7 @@ pub mod abi;
 pub mod answer;
 mod bound;
 mod cookie;
+mod described;
 mod exchange;
 mod failure;
 mod ffi;
@@ -74,6 +75,7 @@ mod tokens;
 
 pub use bound::{Bound, Level, Note, Settings, place};
 pub use cookie::{Cookie, cookie_value};
+pub use described::{Described, Description};
 pub use exchange::Http;
 pub use failure::{Failure, FailureKind, FieldError, HostWords};
 pub use ffi::{entry, table};

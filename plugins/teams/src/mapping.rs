@@ -32,7 +32,7 @@ const TOLD: [&str; 13] = [
 
 /// The members of a create request.
 pub(crate) fn new_members(meeting: &NewMeeting<Options>) -> Map<String, Value> {
-    let mut members = meeting.options.members();
+    let mut members = meeting.options.0.clone();
     members.extend(core_members(meeting));
     members
 }
@@ -50,7 +50,7 @@ pub(crate) fn core_members(meeting: &NewMeeting<Options>) -> Map<String, Value> 
 
 /// The members of a patch: only what was given, and both times whenever there is one.
 pub(crate) fn patch_members(patch: &MeetingPatch<Options>) -> Map<String, Value> {
-    let mut members = patch.options.members();
+    let mut members = patch.options.0.clone();
     if let Some(title) = &patch.title {
         members.insert("subject".to_owned(), title.as_str().into());
     }

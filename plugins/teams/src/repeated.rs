@@ -21,7 +21,7 @@ pub(crate) async fn create_or_get(
     let existing = response.status == 200;
     let mut made = teams.meeting(&response)?;
     // `createOrGet` takes no others.
-    let wanted = lacking(meeting.options.members(), &response.json()?);
+    let wanted = lacking(meeting.options.0.clone(), &response.json()?);
     if !wanted.is_empty() {
         let request = Request::patch(teams.meetings(&[&made.id])).json(&wanted);
         made = teams.meeting(&call.send(request).await?)?;

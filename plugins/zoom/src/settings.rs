@@ -1,11 +1,9 @@
 //! Configuration keys of Zoom's own, and the options of a meeting, named as Zoom names them.
 
-use std::borrow::Cow;
-
-use convoke_plugin::schemars::{JsonSchema, Schema, SchemaGenerator};
+use convoke_plugin::schemars::JsonSchema;
 use convoke_plugin::serde::{Deserialize, Serialize};
-use convoke_plugin::serde_json::{Map, Value, from_str};
-use convoke_plugin::{schemars, serde};
+use convoke_plugin::serde_json::{Map, Value};
+use convoke_plugin::{Described, Description, schemars, serde};
 
 /// Keys of a Zoom provider's section beside those that every provider has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -36,33 +34,20 @@ impl Default for Config {
     }
 }
 
-/// What the client gave. Its form is the published schema, against which the host has checked it; all of it is passed on as
-/// it came.
-///
-/// Left out of the schema are the members that Convoke has words of its own for, and the kinds of meeting that ignore the
-/// times they are given: instant ones (`type` 1) and series without fixed times (3).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "serde", transparent)]
-pub struct Options(pub(crate) Map<String, Value>);
+/// A meeting's options. Left out of their schema are the members that Convoke has words of its own for, and the kinds of meeting
+/// that ignore the times they are given: instant ones (`type` 1) and series without fixed times (3).
+pub type Options = Described<Meeting>;
 
-impl JsonSchema for Options {
-    fn schema_name() -> Cow<'static, str> {
-        "Options".into()
-    }
+/// The members of Zoom's meeting.
+pub struct Meeting;
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schema().into()
-    }
-}
-
-/// The schema of the options, written as data: code that builds it is several times as large.
-fn schema() -> Map<String, Value> {
-    from_str(include_str!("options.json")).unwrap_or_default()
+impl Description for Meeting {
+    const SCHEMA: &'static str = include_str!("options.json");
 }
 
 /// Zoom's own settings that can be given, and so are told too.
 pub(crate) fn known_settings() -> Map<String, Value> {
-    let schema = Value::Object(schema());
+    let schema = Value::Object(Meeting::schema());
     schema.pointer("/properties/settings/properties").and_then(Value::as_object).cloned().unwrap_or_default()
 }
 
@@ -101,6 +86,6 @@ mod tests {
                 walk(member, &format!("{path}/{name}"));
             }
         }
-        walk(&Value::Object(schema()), "");
+        walk(&Value::Object(Meeting::schema()), "");
     }
 }
