@@ -3,7 +3,7 @@
 use convoke_sandbox::{Call, Fault, FaultKind, Provider, Sandbox, Server, TokenPair};
 use serde_json::{Value, json};
 
-use crate::client::{ALICE, Client, hours, in_two_days, meeting, meeting_with};
+use crate::client::{ALICE, Client, hours, in_two_days, meeting, meeting_with, on_clocks_of};
 use crate::harness::{Answer, Host, Setup, sandbox};
 
 /// One provider: its user, what it says of itself, and its simulation.
@@ -236,6 +236,39 @@ async fn what_is_not_among_the_capabilities_is_refused_and_what_is_passes() {
     }
 }
 
+/// Through a change of clocks, and far from UTC: whatever the provider wants, the same instants come back.
+#[tokio::test]
+async fn local_times_in_a_zone_are_the_same_instants_everywhere() {
+    let (sandbox, host) = start();
+    for subject in all(&sandbox, &host).await {
+        let (name, alice) = (subject.name, &subject.alice);
+        for zone in ["Asia/Kolkata", "America/St_Johns", "Europe/Berlin"] {
+            let at = |minutes| on_clocks_of(zone, in_two_days(minutes));
+            let ((start, start_told), (end, end_told)) = (at(0), at(60));
+            let body = json!({"title": zone, "start": start, "end": end, "time_zone": zone});
+            let made = subject.meeting(&alice.create(&body).await, 201);
+            assert_eq!(
+                (&made["start"], &made["end"]),
+                (&json!(start_told), &json!(end_told)),
+                "{name} {zone}"
+            );
+            assert_eq!(made["time_zone"], zone, "{name}");
+            if !subject.has("capabilities", "times") {
+                continue;
+            }
+            let id = segment(made["id"].as_str().unwrap());
+            let instant = |time: &Value| time.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+            let read = subject.meeting(&alice.get(&id).await, 200);
+            assert_eq!(instant(&read["start"]), in_two_days(0), "{name} {zone}");
+            // One time alone, on other clocks.
+            let patch = json!({"end": on_clocks_of("Asia/Tokyo", in_two_days(90)).1});
+            let changed = subject.meeting(&alice.patch(&id, &patch).await, 200);
+            assert_eq!(instant(&changed["start"]), in_two_days(0), "{name} {zone}");
+            assert_eq!(instant(&changed["end"]), in_two_days(90), "{name} {zone}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_is_not_among_the_operations_is_unsupported() {
     let (sandbox, host) = start();
@@ -312,12 +345,24 @@ async fn an_entry_is_written_left_alone_changed_and_cleared() {
         let same = alice.request("PATCH", &path).json(&whole).send().await.expect(200);
         assert_eq!(same, json!({"changed": false}), "{name}");
         assert!(subject.upstream.sent().is_empty(), "{name}");
+        let last = in_two_days(3 * 24 * 60).strftime("%Y-%m-%d").to_string();
+        let repeating = json!({"Repeats": "1", "RepeatUnit": "D", "RepeatInterval": "1", "RepeatHow": "U", "RepeatUntil": last});
+        let mut series = entry.clone();
+        series.as_object_mut().unwrap().extend(repeating.as_object().unwrap().clone());
+        let answer = alice.request("POST", "/calendar-entries").json(&series).send().await;
+        let made = usize::from(subject.has("capabilities", "recurrence"));
+        if made == 1 {
+            assert!(answer.expect(201)["meetingRecurrence"].is_string(), "{name}");
+        } else {
+            answer.problem(422, "invalid-request", "not-expressible");
+            assert_eq!(answer.pointers(), ["/Repeats"], "{name}");
+        }
         whole["Subject"] = json!("Another plan");
         let changed = alice.request("PATCH", &path).json(&whole).send().await.expect(200);
         assert_eq!((&changed["changed"], &changed["meetingURL"]), (&json!(true), &json!(link)), "{name}");
         let cleared = alice.request("DELETE", &path).send().await.expect(200);
         assert!(cleared["clear"].as_array().unwrap().contains(&json!("meetingURL")), "{name}: {cleared}");
-        assert_eq!(subject.upstream.count(), 0, "{name}");
+        assert_eq!(subject.upstream.count(), made, "{name}");
     }
 }
 
