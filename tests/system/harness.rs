@@ -81,6 +81,7 @@ impl Setup {
     /// A host with every provider, at the sandbox.
     pub fn all(sandbox: &Sandbox) -> Self {
         Setup::with(sandbox)
+            .add(&crate::zoom::section(sandbox, ""))
             .add(&crate::teams::section(sandbox, ""))
             .add(&crate::gotomeeting::section(sandbox))
     }

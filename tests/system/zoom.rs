@@ -15,7 +15,7 @@ use crate::client::{
 use crate::harness::{Host, Setup, sandbox};
 
 /// The configuration of Zoom at the sandbox, with further keys.
-fn section(sandbox: &Sandbox, more: &str) -> String {
+pub(crate) fn section(sandbox: &Sandbox, more: &str) -> String {
     let origin = format!("http://{}", sandbox.zoom.address());
     format!(
         "[providers.zoom]\nbase_url = \"{origin}/v2\"\nauthorize_url = \"{origin}/oauth/authorize\"\n\

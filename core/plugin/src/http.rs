@@ -148,12 +148,18 @@ impl Response {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether the status is 2xx.
+    /// Whether the status is 2xx, and the answer no web page: no API answers a program with one, so it comes from something on the
+    /// way, such as a proxy's sign-in, and nothing of the request was carried out.
     pub fn is_success(&self) -> bool {
-        (200..300).contains(&self.status)
+        (200..300).contains(&self.status) && !self.is_page()
     }
 
-    /// The response itself when its status is 2xx, else what the status usually means: see [`Response::failure`].
+    pub(crate) fn is_page(&self) -> bool {
+        let media_type = self.header("content-type").unwrap_or_default();
+        media_type.trim_start().get(..9).is_some_and(|start| start.eq_ignore_ascii_case("text/html"))
+    }
+
+    /// The response itself when it [is a success](Response::is_success), else what the status usually means: see [`Response::failure`].
     pub fn success(self) -> Result<Response, Failure> {
         if self.is_success() { Ok(self) } else { Err(self.failure()) }
     }
@@ -199,6 +205,9 @@ impl Response {
                 failure.retry_after = self.retry_after();
                 failure
             }
+            200..=299 if self.is_page() => Failure::provider_error(
+                "The answer is a web page, which something on the way, such as a proxy's sign-in, may have sent in the provider's place.",
+            ),
             300..=399 => {
                 Failure::provider_error("The provider answered with a redirect, which is never followed.")
             }
@@ -321,6 +330,24 @@ mod tests {
             let response = Response { status: 429, headers, body: Vec::new() };
             assert_eq!(response.retry_after_at(now_ms), want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_web_page_is_no_success() {
+        let answer = |media_type: &str, status| Response {
+            status,
+            headers: vec![("content-type".into(), media_type.into())],
+            body: Vec::new(),
+        };
+        for page in ["text/html", "Text/HTML; charset=utf-8", " text/html"] {
+            let failure = answer(page, 200).success().unwrap_err();
+            assert_eq!((failure.kind, failure.status), (FailureKind::ProviderError, Some(200)), "{page}");
+            assert!(failure.detail.contains("web page"));
+        }
+        for other in ["application/json", "text/plain", "", "é"] {
+            assert!(answer(other, 204).is_success(), "{other}");
+        }
+        assert_eq!(answer("text/html", 404).failure().kind, FailureKind::NotFound);
     }
 
     proptest! {

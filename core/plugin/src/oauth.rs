@@ -187,6 +187,9 @@ fn jwt_lifetime(token: &str, now_ms: u64) -> Option<u64> {
 
 /// What an error at the token endpoint means: the grant is dead, the client is wrong, or it may work later.
 pub fn token_failure(response: &Response) -> Failure {
+    if (200..300).contains(&response.status) && response.is_page() {
+        return response.failure();
+    }
     let answer: Map<String, Value> = response.json().unwrap_or_default();
     let error = answer.get("error").and_then(Value::as_str).unwrap_or_default();
     let failure = match (response.status, error) {
@@ -297,5 +300,16 @@ mod tests {
         ] {
             assert_eq!(read(status, body).unwrap_err().kind, want, "{status} {body}");
         }
+        let page = Response {
+            status: 200,
+            headers: vec![("content-type".into(), "text/html".into())],
+            body: Vec::new(),
+        };
+        let http = Http::new(0, "", [0; 32]);
+        assert_eq!(
+            read_tokens(&http, &page).unwrap_err().kind,
+            ProviderError,
+            "nobody has to sign in again for it"
+        );
     }
 }

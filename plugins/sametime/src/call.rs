@@ -82,7 +82,7 @@ pub(crate) fn is_signed_out(response: &Response) -> bool {
 /// The answer if its status is 200; any other, 2xx or not, is a failure.
 pub(crate) fn exactly_200(response: Response) -> Result<Response, Failure> {
     match response.status {
-        200 => Ok(response),
+        200 if response.is_success() => Ok(response),
         400 => Err(Failure::provider_error(
             "Sametime does not accept the room as sent: either an option that this release does not know, or its \
              administrator has to set guest_flag or send_title for it.",
