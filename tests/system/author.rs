@@ -70,6 +70,7 @@ fn a_new_provider_compiles_passes_its_tests_and_the_kit_and_loads() {
     assert!(said.contains("The plugin conforms: "), "{said}");
     let said = run("convoke", &made, &["config", "check", "--config", "convoke.toml"]);
     assert!(said.contains("providers.meeting: ready (Meeting by plugin meeting 0.1.0)"), "{said}");
+    assert!(!said.contains("warning"), "{said}");
 }
 
 #[test]

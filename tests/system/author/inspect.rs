@@ -38,6 +38,7 @@ fn a_library_tells_what_it_is_wherever_it_lies_and_whatever_its_name() {
     assert_eq!(told["file"]["sha256"], sum);
     assert_eq!(told["file"]["size"], fs::metadata(&file).unwrap().len());
     assert_eq!((&told["file"]["mode"], &told["abi"]["version"]), (&json!("755"), &json!(1)));
+    assert_eq!(told["abi"]["samples"], true);
     assert_eq!(told["abi"]["sdk"], concat!("convoke-plugin ", env!("CARGO_PKG_VERSION")));
     assert_eq!((&told["manifest"]["id"], &told["manifest"]["label"]), (&json!("acme"), &json!("Acme Meet")));
     assert!(told["manifest"]["operations"].as_array().unwrap().contains(&json!("list_meetings")));

@@ -10,7 +10,7 @@ use crate::meeting::{
     Change, CreateMeeting, Credentials, DeleteMeeting, ListMeetings, MeetingPatch, NewMeeting, ReadMeeting,
     ReadProfile, UpdateMeeting,
 };
-use crate::secret::SecretString;
+use crate::testing::bearer;
 use crate::time::{Moment, parse_instant};
 use crate::tokens::{AuthorizationRequest, CodeGrant, LoginRequest, RefreshGrant, RevokeRequest};
 
@@ -21,7 +21,7 @@ pub const REDIRECT_URI: &str = "https://convoke.example/callback";
 
 /// Credentials with nothing known of the token.
 pub fn credentials() -> Credentials {
-    Credentials { access_token: SecretString::from(TOKEN), scopes: None, session: None }
+    bearer(TOKEN)
 }
 
 /// A time as a user writes it: `2030-03-04T09:00:00Z`, `2030-03-04T09:00:00+05:30`.

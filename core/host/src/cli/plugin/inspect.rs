@@ -64,7 +64,8 @@ fn as_json(library: &Library, reach: &Reach) -> Value {
     json!({
         "file": {"path": library.path, "size": library.size, "sha256": library.sha256,
             "mode": library.mode.map(|mode| format!("{mode:o}"))},
-        "abi": {"version": ABI_VERSION, "sdk": library.plugin.sdk, "platform": platform()},
+        "abi": {"version": ABI_VERSION, "sdk": library.plugin.sdk, "platform": platform(),
+            "samples": library.plugin.samples().is_some()},
         "manifest": library.plugin.manifest,
         "reach": reach,
         "limits": {"requests": MAX_REQUESTS, "json": MAX_JSON, "response_body": MAX_RESPONSE_BODY},
@@ -153,6 +154,9 @@ fn tell(library: &Library, reach: &Reach) {
     );
     line("pin", &format!("sha256 = \"{}\"", library.sha256));
     line("ABI", &format!("version {ABI_VERSION}, built with {}", plugin.sdk));
+    let samples =
+        if plugin.samples().is_some() { "brings its samples" } else { "brings none; give it --samples" };
+    line("plugin test", samples);
     for warning in &library.warnings {
         line("warning", warning);
     }

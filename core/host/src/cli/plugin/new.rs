@@ -150,7 +150,15 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    fs::File::create_new(path)?.write_all(text.as_bytes())
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if path.ends_with("convoke.toml") {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // A client secret goes into it.
+        options.mode(0o600);
+    }
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 fn tell(name: &Name, sdk: &Sdk, folder: &Path, chosen: bool) {
