@@ -37,9 +37,6 @@ pub(crate) fn read(response: &Response, call: &Call<'_>) -> Failure {
         (_, code) if sign_in::ends_the_grant(code) => {
             Failure::reauthorization_required(told("Zoom asks this user to sign in again."))
         }
-        (_, NO_SUCH_USER) if call.operation == Operation::CreateMeeting && !said.is_empty() => {
-            Failure::access_denied(told("Zoom does not know the user that this meeting is for."), &[])
-        }
         (_, NO_SUCH_USER) => Failure::access_denied(
             told("Zoom does not know this user (any more): ask the account's administrator."),
             &[],

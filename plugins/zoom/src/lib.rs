@@ -150,7 +150,11 @@ impl Provider for Zoom {
         call.secrets.extend(meeting.password.as_deref());
         let request = Request::post(call.url(&["users", "me", "meetings"]))
             .json(&meeting::new_members(meeting, repeats));
-        let answer: Map<String, Value> = call.send(request).await?.json()?;
+        let response = call.send(request).await.map_err(|failure| {
+            let for_another = meeting.options.0.contains_key("schedule_for");
+            if for_another && failure.status == Some(404) { no_such_host() } else { failure }
+        })?;
+        let answer: Map<String, Value> = response.json()?;
         Ok(self.told(&answer, None)?.into())
     }
 
@@ -238,4 +242,9 @@ impl Zoom {
     fn told(&self, shown: &Map<String, Value>, target: Option<&Target<'_>>) -> Result<Meeting, Failure> {
         meeting::told(shown, target, &self.config.sip_domain)
     }
+}
+
+fn no_such_host() -> Failure {
+    let detail = "Zoom knows no such user, or does not let you schedule for them.";
+    Failure::invalid("/options/schedule_for", detail).with_status(404)
 }

@@ -208,13 +208,10 @@ fn options(
             options.insert(name.to_owned(), value.clone());
         }
     }
+    let Some(settings) = settings else { return options };
     let known = known_settings();
-    let mut told = Map::new();
-    for (name, value) in settings.into_iter().flatten() {
-        if known.contains_key(name) && !value.is_null() && value.as_str() != Some("") {
-            told.insert(name.clone(), value.clone());
-        }
-    }
+    let mut told = settings.clone();
+    told.retain(|name, value| known.contains_key(name) && !value.is_null() && value.as_str() != Some(""));
     if !told.is_empty() {
         options.insert("settings".to_owned(), told.into());
     }

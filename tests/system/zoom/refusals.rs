@@ -83,11 +83,17 @@ async fn what_zoom_finds_wrong_points_into_the_clients_body() {
     let problem = answer.problem(422, "invalid-request", "invalid");
     assert_eq!(answer.pointers(), ["/start", "/options/settings/auto_recording", "/invitees", ""]);
     assert_eq!(problem["errors"][0]["detail"], "is too far ahead");
-    // The sandbox's own: an address that is none there.
-    let answer = alice.create(&meeting_with(json!({"invitees": [{"email": "a@localhost"}]}))).await;
-    if answer.status != 201 {
-        assert_eq!(answer.pointers(), ["/invitees"], "{}", answer.text);
-    }
+    // The sandbox's own: Bob lets nobody schedule for him.
+    let answer = alice.create(&meeting_with(json!({"options": {"schedule_for": "bob@example.com"}}))).await;
+    assert_eq!(
+        (answer.status, answer.pointers()),
+        (422, vec!["/options/schedule_for".to_owned()]),
+        "{}",
+        answer.text
+    );
+    let options = json!({"options": {"schedule_for": "boss@example.com"}});
+    let made = alice.create(&meeting_with(options)).await.expect(201);
+    assert_eq!(made["meeting"]["options"]["host_email"], "boss@example.com");
 }
 
 #[tokio::test]

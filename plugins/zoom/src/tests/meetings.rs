@@ -122,6 +122,19 @@ fn options_go_as_they_came_beside_the_invitees() {
 }
 
 #[test]
+fn somebody_who_cannot_be_scheduled_for_is_named() {
+    let options = json!({"schedule_for": "nobody@example.org"});
+    let sent = body(json!({"schedule_for": "nobody@example.org"}));
+    let failure = script()
+        .expect(with_token(Request::post(url("users/me/meetings"))).json(&sent))
+        .answer(404, r#"{"code":1001,"message":"User does not exist: nobody@example.org."}"#)
+        .run(|http| async move {
+            zoom().create_meeting(&http, create(json!({"options": options}))).await.unwrap_err()
+        });
+    assert_eq!(pointers(&failure), ["/options/schedule_for"]);
+}
+
+#[test]
 fn a_rule_makes_a_series_in_the_zone_or_in_utc() {
     let rule = json!({"frequency": "WEEKLY", "interval": 1, "ends": {"count": 3}, "week_start": "MO"});
     let model = json!({"type": 2, "repeat_interval": 1, "weekly_days": "2", "end_times": 3});
