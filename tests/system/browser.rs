@@ -5,6 +5,7 @@ mod example;
 mod languages;
 mod pairing;
 mod residue;
+mod twenty;
 
 use std::collections::BTreeSet;
 

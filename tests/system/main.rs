@@ -49,6 +49,7 @@ mod teams;
 mod tidy;
 mod tls;
 mod trust;
+mod twenty;
 mod walk;
 mod webex;
 mod zoom;

@@ -32,7 +32,7 @@ const PAGES: [&str; 8] = [
 ];
 
 /// In the right language, with nothing missing, and not wider than the window.
-async fn assert_fits(browser: &Chromium, language: &str, place: &str) {
+pub(super) async fn assert_fits(browser: &Chromium, language: &str, place: &str) {
     let direction = if language == "ar-XB" { "rtl" } else { "ltr" };
     let page = browser
         .script(
@@ -62,7 +62,7 @@ async fn assert_sign_in_fits(browser: &Chromium, host: &Host, language: &str) {
 }
 
 /// What no switch offers is chosen by its cookie.
-async fn choose_hidden(browser: &Chromium, host: &Host, language: &str) {
+pub(super) async fn choose_hidden(browser: &Chromium, host: &Host, language: &str) {
     let cookie = json!({ "name": "convoke-lang", "value": language, "url": host.url("/"), "httpOnly": true });
     browser.devtools("Network.setCookie", cookie).await;
 }

@@ -10,9 +10,14 @@ use crate::lang::{Message, say};
 
 static PARSER: DateTimeParser = DateTimeParser::new();
 
-/// The zone of this IANA name.
+/// The zone of this IANA name, in any letter case. What else an operating system keeps beside its zones is none: this
+/// machine's own clocks, and zones that count leap seconds.
 pub fn zone(name: &str) -> Result<TimeZone, Message> {
-    TimeZone::get(name).ok().filter(|zone| zone.iana_name().is_some()).ok_or_else(|| say("field-zone"))
+    let lower = name.to_ascii_lowercase();
+    let is_none = ["posix/", "right/"].iter().any(|folder| lower.starts_with(folder))
+        || ["localtime", "posixrules", "factory"].contains(&lower.as_str());
+    let found = TimeZone::get(name).ok().filter(|zone| zone.iana_name().is_some() && !is_none);
+    found.ok_or_else(|| say("field-zone"))
 }
 
 /// A date-time with an offset, or a local one in `zone`. A local time in a daylight gap moves forward by the gap; of an
@@ -73,6 +78,9 @@ fn written_offset(text: &str) -> Option<Offset> {
     let minutes: i32 = digits.get(2..4)?.parse().ok()?;
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
 }
+
+#[cfg(test)]
+mod oracle;
 
 #[cfg(test)]
 mod tests {

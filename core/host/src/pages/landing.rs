@@ -72,15 +72,16 @@ struct Entry<'a> {
 
 /// Those that are wanted, by their labels as people sort them, whatever their letter case.
 fn entries<'a>(view: &Landing<'a>) -> Vec<Entry<'a>> {
-    let words: Vec<String> = view.wanted.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<String> = view.wanted.split_whitespace().map(plain_letters).collect();
     let mut found: Vec<(String, Entry<'a>)> = Vec::new();
     for provider in &view.providers {
-        let label = provider.label.to_lowercase();
-        let all = format!("{label} {} {}", provider.id.to_lowercase(), provider.service.to_lowercase());
-        let alike = |other: &&Provider<'_>| other.label.to_lowercase() == label;
+        let label = plain_letters(provider.label);
+        let service = plain_letters(provider.service);
+        let all = format!("{label} {} {service}", plain_letters(provider.id));
+        let alike = |other: &&Provider<'_>| plain_letters(other.label) == label;
         let entry = Entry {
             provider: *provider,
-            service: Some(provider.service).filter(|service| !label.contains(&service.to_lowercase())),
+            service: Some(provider.service).filter(|_| !label.contains(&service)),
             id: Some(provider.id).filter(|_| view.providers.iter().filter(alike).count() > 1),
         };
         if words.iter().all(|word| all.contains(word.as_str())) {
@@ -89,6 +90,29 @@ fn entries<'a>(view: &Landing<'a>) -> Vec<Entry<'a>> {
     }
     found.sort_by(|(a, one), (b, other)| (a, one.provider.id).cmp(&(b, other.provider.id)));
     found.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// In small letters, those of Europe's languages without their marks: `Öffentlichkeit` is found by `offent`, and between N and P.
+fn plain_letters(text: &str) -> String {
+    let marked = [
+        ('a', "àáâãäåāăą"),
+        ('c', "çćč"),
+        ('d', "ďđ"),
+        ('e', "èéêëēėęě"),
+        ('g', "ğģ"),
+        ('i', "ìíîïīįı"),
+        ('l', "ĺľł"),
+        ('n', "ñńňņ"),
+        ('o', "òóôõöøōő"),
+        ('r', "ŕř"),
+        ('s', "śşšș"),
+        ('t', "ţťț"),
+        ('u', "ùúûüūůűų"),
+        ('y', "ýÿ"),
+        ('z', "źżž"),
+    ];
+    let plain = |c: char| marked.iter().find(|(_, all)| all.contains(c)).map_or(c, |(plain, _)| *plain);
+    text.to_lowercase().chars().map(plain).collect()
 }
 
 /// A label as a screen reader tells it from an equal one.
@@ -211,6 +235,19 @@ mod tests {
             landing(&Reader::english(), &Landing { providers: twenty(), wanted: "nothing" }).into_string();
         checks::assert_sound(&none);
         assert!(none.contains("0 of 20") && none.contains(r#"<a href="/">Show all</a>"#));
+    }
+
+    #[test]
+    fn marks_and_letter_cases_do_not_count() {
+        assert_eq!(plain_letters("Öffentlich ŁÓDŹ 東京"), "offentlich lodz 東京");
+        let labels = ["Zebra", "Öl", "apfel", "Nuss", "Pech"];
+        let providers = labels.map(|label| Provider { id: "x", label, service: "Acme" }).to_vec();
+        let sorted: Vec<_> = entries(&Landing { providers: providers.clone(), wanted: "" })
+            .iter()
+            .map(|entry| entry.provider.label)
+            .collect();
+        assert_eq!(sorted, ["apfel", "Nuss", "Öl", "Pech", "Zebra"]);
+        assert_eq!(entries(&Landing { providers, wanted: "OL" })[0].provider.label, "Öl");
     }
 
     #[test]
