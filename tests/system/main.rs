@@ -52,6 +52,7 @@ mod trust;
 mod twenty;
 mod walk;
 mod webex;
+mod zones;
 mod zoom;
 
 // Shared with the hostile plugin's own tests.

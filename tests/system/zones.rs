@@ -40,11 +40,20 @@ async fn the_instant_counts_and_the_zone_shows_it() {
     };
     let elsewhere = |instant: Timestamp| instant.display_with_offset(jiff::tz::offset(-7)).to_string();
     for (times, zone) in [
-        (json!({"start": start.to_string(), "end": end.to_string(), "time_zone": "Asia/Kolkata"}), "Asia/Kolkata"),
+        (
+            json!({"start": start.to_string(), "end": end.to_string(), "time_zone": "Asia/Kolkata"}),
+            "Asia/Kolkata",
+        ),
         // The offset is not India's: the instant counts.
-        (json!({"start": elsewhere(start), "end": elsewhere(end), "time_zone": "Asia/Kolkata"}), "Asia/Kolkata"),
+        (
+            json!({"start": elsewhere(start), "end": elsewhere(end), "time_zone": "Asia/Kolkata"}),
+            "Asia/Kolkata",
+        ),
         (json!({"start": kolkata(start), "end": kolkata(end), "time_zone": "asia/KOLKATA"}), "Asia/Kolkata"),
-        (json!({"start": kolkata(start), "end": end.to_string(), "time_zone": "Asia/Calcutta"}), "Asia/Calcutta"),
+        (
+            json!({"start": kolkata(start), "end": end.to_string(), "time_zone": "Asia/Calcutta"}),
+            "Asia/Calcutta",
+        ),
     ] {
         let answer = alice.create(&with(&times)).await.expect(201);
         let told = only(&sandbox.webex).json().unwrap();
@@ -60,7 +69,8 @@ async fn gaps_move_forward_and_overlaps_take_the_first_unless_an_offset_says_oth
     let host = Setup::with(&sandbox).start();
     let alice = Client::new(&host, "webex", sandbox.webex.tokens(ALICE, &SCOPES));
     let (forward, back) = (change(true), change(false));
-    let berlin = |start: &str, end: &str| with(&json!({"start": start, "end": end, "time_zone": "Europe/Berlin"}));
+    let berlin =
+        |start: &str, end: &str| with(&json!({"start": start, "end": end, "time_zone": "Europe/Berlin"}));
     for (start, end, is) in [
         // Half past two, which the clocks skip: half past three.
         (local(forward, 30, 1), local(forward, 120, 2), forward + jiff::SignedDuration::from_mins(30)),
@@ -84,7 +94,16 @@ async fn names_that_are_no_zones_are_told_at_their_place() {
     let sandbox = sandbox();
     let host = Setup::with(&sandbox).start();
     let alice = Client::new(&host, "webex", sandbox.webex.tokens(ALICE, &SCOPES));
-    for name in ["Mars/Olympus", "W. Europe", "+01:00", "localtime", "right/Europe/Berlin", "posixrules", "../passwd", ""] {
+    for name in [
+        "Mars/Olympus",
+        "W. Europe",
+        "+01:00",
+        "localtime",
+        "right/Europe/Berlin",
+        "posixrules",
+        "../passwd",
+        "",
+    ] {
         let answer = alice.create(&with(&json!({"time_zone": name}))).await;
         answer.problem(422, "invalid-request", "invalid");
         assert_eq!(answer.pointers(), ["/time_zone"], "{name}: {}", answer.text);
