@@ -255,6 +255,9 @@ rules! {
     FailuresNotInternal = "failures/internal", Must,
         "Whatever the provider answers, the failure is not `internal`.",
         "An answer that cannot be used is a `provider_error`.";
+    OpenBaseUrl = "open/base-url", Must,
+        "Requests go to the configured base URL, with or without a slash at its end, whatever other instance is open.",
+        "Build each URL from `settings.base_url()`; keep settings in the instance, never in a static.";
     OpenRefuses = "open/refuses", Must,
         "Opening without a setting works, or is refused with the key.",
         "Use the accessors of `Settings`, or `Failure::invalid(\"/key\", …)`; never unwrap a setting.";
@@ -294,6 +297,9 @@ rules! {
     CallsQuick = "calls/quick", Must,
         "No step of a call takes long.",
         "Await `Http` for everything that takes time; never sleep, block or compute for long.";
+    CallsThreads = "calls/threads", Must,
+        "Calls of several threads on one instance do not disturb each other.",
+        "Change nothing in the instance after `open`, and keep no statics.";
     CallsMemory = "calls/memory", Must,
         "A call that is done leaves nothing behind.",
         "Let go of what was allocated; keep no list that only grows.";

@@ -60,6 +60,14 @@ impl Subject {
         settings(&self.plugin, &self.samples)
     }
 
+    /// The same plugin, configured for a site elsewhere; `None` where it does not open so.
+    pub(super) fn moved(&self, to: &str) -> Option<Subject> {
+        let from = self.open.bound.base_url.clone()?;
+        let mut samples = self.samples.moved(from.trim_end_matches('/'), to.trim_end_matches('/'));
+        samples.settings.insert("base_url".to_owned(), json!(to));
+        Subject::open(self.plugin.clone(), samples).ok()
+    }
+
     /// The operations that it says it has, as opened.
     pub(super) fn operations(&self) -> &[Operation] {
         &self.open.bound.manifest.operations

@@ -7,7 +7,7 @@ use super::super::rules::Rule;
 use super::super::scene::Scene;
 use super::super::subject::Open;
 use super::mapping::fits;
-use convoke_plugin::Request;
+use convoke_plugin::{Request, Response};
 use serde_json::Value;
 
 /// Passes over all samples before memory is looked at, and in each of the three batches that are compared.
@@ -51,6 +51,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
             });
         }
     }
+    kit.case(Rule::CallsThreads, Place::general("all samples on four threads at once"), || threads(bench));
     kit.case(Rule::CallsMemory, Place::general("all samples, over and over"), || memory(bench));
 }
 
@@ -110,17 +111,46 @@ fn alike(one: &Run, other: &Run, what: &str) -> Verdict {
     Ok(())
 }
 
+/// Calls of several threads on one instance. A sample that does not go well alone is told of elsewhere.
+fn threads(bench: &Bench<'_>) -> Verdict {
+    const THREADS: usize = 4;
+    const ROUNDS: usize = 8;
+    let open = &bench.subject.open;
+    let shown = bench.subject.samples();
+    let alone = |scene: &Scene| fits(scene, &drive(&open.instance, &Call::of(scene), &mut as_shown(scene)));
+    let sound: Vec<_> =
+        shown.iter().filter(|sample| sample.succeeds() && alone(&open.scene(sample)).is_ok()).collect();
+    let work = || -> Verdict {
+        for _ in 0..ROUNDS {
+            for sample in &sound {
+                alone(&open.scene(sample))?;
+            }
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
+        running.into_iter().try_for_each(|thread| {
+            thread.join().unwrap_or_else(|_| Err(Breach::new("the kit's thread ends", "it panicked")))
+        })
+    })
+}
+
 /// Whether the process grows with each batch of calls, finished and cancelled ones.
 fn memory(bench: &Bench<'_>) -> Verdict {
     let open = &bench.subject.open;
     let scenes: Vec<(Scene, Call)> =
         bench.subject.successes().into_iter().map(|scene| (scene.clone(), Call::of(&scene))).collect();
+    let settings = bench.subject.settings();
+    let outage = Response { status: 500, headers: Vec::new(), body: Vec::new() };
     let batch = || {
         for _ in 0..PASSES {
             for (scene, call) in &scenes {
                 drive(&open.instance, call, &mut as_shown(scene));
+                drive(&open.instance, call, &mut |_, _| Ok(outage.clone()));
                 cancel(&open.instance, call, 0, &mut as_shown(scene));
             }
+            drop(Open::with(&bench.subject.plugin, &settings));
         }
         resident_kib()
     };
@@ -134,7 +164,7 @@ fn memory(bench: &Bench<'_>) -> Verdict {
             return Ok(());
         }
     }
-    let calls = (PASSES * scenes.len() * 2).max(1) as u64;
+    let calls = (PASSES * scenes.len() * 3).max(1) as u64;
     let each = least * 1024 / calls;
     Err(Breach::new("nothing kept of calls that are done", format!("some {each} bytes for each call")))
 }

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::super::compare::Breach;
-use super::super::drive::{clip, kind};
-use super::super::kit::{Bench, Kit, Place, Verdict};
+use super::super::drive::{Call, clip, kind};
+use super::super::kit::{Bench, Kit, Place, Verdict, as_shown};
 use super::super::rules::Rule;
+use super::mapping::fits;
 use crate::plugins::{Instance, OpenError, Plugin};
 use convoke_plugin::{Failure, FailureKind};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
         let bound = serde_json::to_string(&bench.subject.open.bound).unwrap_or_default();
         untold(&bound, &secrets, "what opening answers")
     });
+    elsewhere(kit, bench);
     let own = settings["own"].as_object().into_iter().flatten().map(|(key, _)| format!("/own/{key}"));
     let mut missing: Vec<String> = vec!["/client_id".to_owned(), "/client_secret".to_owned()];
     missing.extend(settings.get("base_url").map(|_| "/base_url".to_owned()));
@@ -36,6 +38,29 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
                 Err(OpenError::Refused(failure)) => refused(&failure, &secrets),
             }
         });
+    }
+}
+
+/// Every request goes where the configuration says, with and without a slash at its end, while another instance is open.
+fn elsewhere(kit: &mut Kit<'_>, bench: &Bench<'_>) {
+    for base in ["https://other.kit.example/root", "https://other.kit.example/root/"] {
+        let Some(subject) = bench.subject.moved(base) else { continue };
+        let shown = subject.samples();
+        for sample in shown.iter().filter(|sample| sample.succeeds()) {
+            let scene = subject.open.scene(sample);
+            if scene.turns.is_empty() {
+                continue;
+            }
+            let call = Call::of(&scene);
+            let place = Place::of(&scene, format!("with base_url {base}"));
+            kit.call(
+                Rule::OpenBaseUrl,
+                place,
+                (&subject.open, &scene, &call),
+                &mut as_shown(&scene),
+                |run| fits(&scene, run),
+            );
+        }
     }
 }
 

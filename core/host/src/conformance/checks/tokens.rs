@@ -192,6 +192,25 @@ fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
             );
         }
     }
+    let known = open.bound.manifest.lifetimes.access_token.map(Value::from);
+    let gone = |answer: &mut Value| {
+        if let Value::Object(members) = answer {
+            members.remove("expires_in");
+        }
+    };
+    with(Rule::TokensExpiry, "no expires_in", &gone, &|result| match result.get("expires_in") {
+        None | Some(Value::Null) => Ok(()),
+        told if told == known.as_ref() => Ok(()),
+        _ => same("expires_in", None, result),
+    });
+    if usual.get("refresh_token_expires_in").is_some() {
+        with(
+            Rule::TokensExpiry,
+            "refresh_token_expires_in 7200",
+            &|a| a["refresh_token_expires_in"] = json!(7200),
+            &|result| same("refresh_token_expires_in", Some(&json!(7200)), result),
+        );
+    }
     with(Rule::TokensScope, "scope \"kit:a kit:b\"", &|a| a["scope"] = json!("kit:a kit:b"), &|result| {
         let told: Vec<&str> = result["scope"].as_str().unwrap_or_default().split(' ').collect();
         if ["kit:a", "kit:b"].iter().all(|scope| told.contains(scope)) {

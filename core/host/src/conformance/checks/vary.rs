@@ -26,6 +26,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
             controls(kit, open, &scene, &pointer);
         }
         answered(kit, open, &scene);
+        numbers(kit, open, &scene);
     }
 }
 
@@ -231,6 +232,37 @@ fn answered(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
             let call = Call::of(&other);
             let place =
                 Place::of(scene, format!("{new:?} for {old:?} in the answers, at {pointer} and elsewhere"));
+            kit.call(Rule::VaryAnswer, place, (open, &other, &call), &mut as_shown(&other), |run| {
+                fits(&other, run)
+            });
+        }
+    }
+}
+
+/// A number that the result has as a text, such as an id: larger than a float can hold.
+fn numbers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
+    const LARGE: u64 = (1 << 53) + 1;
+    let Wanted::Result(result) = &scene.end else { return };
+    let told = texts(result);
+    for (at, turn) in scene.turns.iter().enumerate() {
+        let AnswerBody::Json(Value::Object(members)) = &turn.answer else { continue };
+        for (name, old) in members {
+            let text = old.to_string();
+            let known = scene.input.to_string().contains(&text) || text.len() < 4;
+            if !old.is_u64() || known || !told.iter().any(|(_, told)| *told == text) {
+                continue;
+            }
+            let new = LARGE.to_string();
+            let swap = Swap { old: &text, new: &new, in_paths: true };
+            let mut other = scene.clone();
+            swap.answers(&mut other);
+            swap.requests(&mut other);
+            swap.result(&mut other);
+            if let AnswerBody::Json(answer) = &mut other.turns[at].answer {
+                answer[name] = Value::from(LARGE);
+            }
+            let call = Call::of(&other);
+            let place = Place::at(scene, at, format!("the number {new} at /{name} of the answer"));
             kit.call(Rule::VaryAnswer, place, (open, &other, &call), &mut as_shown(&other), |run| {
                 fits(&other, run)
             });

@@ -32,6 +32,9 @@ pub(super) struct Samples {
     pub(super) error: Option<Value>,
     /// The samples.
     pub(super) samples: Vec<Sample>,
+    /// The JSON that all this was read from.
+    #[serde(skip)]
+    json: Vec<u8>,
 }
 
 /// One call, from its input to its result.
@@ -174,7 +177,8 @@ pub(super) enum Unit {
 impl Samples {
     /// Reads the JSON. The error says where it is wrong.
     pub(super) fn read(json: &[u8]) -> Result<Samples, String> {
-        let samples: Samples = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        let mut samples: Samples = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        samples.json = json.to_vec();
         for (number, sample) in samples.samples.iter().enumerate() {
             sample.check().map_err(|wrong| {
                 format!("sample {} ({} {:?}) {wrong}", number + 1, sample.operation.name(), sample.name)
@@ -184,6 +188,14 @@ impl Samples {
             return Err(format!("`waived` names `{unknown}`, which is no rule"));
         }
         Ok(samples)
+    }
+}
+
+impl Samples {
+    /// The same for a site elsewhere.
+    pub(super) fn moved(&self, from: &str, to: &str) -> Samples {
+        let text = String::from_utf8_lossy(&self.json).replace(from, to);
+        Samples::read(text.as_bytes()).unwrap_or_default()
     }
 }
 
