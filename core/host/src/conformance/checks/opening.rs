@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::super::compare::Breach;
-use super::super::drive::{Call, clip, kind};
+use super::super::compare::{Breach, same_url};
+use super::super::drive::{Call, Run, clip, kind};
 use super::super::kit::{Bench, Kit, Place, Verdict, as_shown};
 use super::super::rules::Rule;
-use super::mapping::fits;
+use super::super::scene::Scene;
 use crate::plugins::{Instance, OpenError, Plugin};
 use convoke_plugin::{Failure, FailureKind};
 use std::sync::Arc;
@@ -58,9 +58,18 @@ fn elsewhere(kit: &mut Kit<'_>, bench: &Bench<'_>) {
                 place,
                 (&subject.open, &scene, &call),
                 &mut as_shown(&scene),
-                |run| fits(&scene, run),
+                |run| at_site(&scene, base.trim_end_matches('/'), run),
             );
         }
+    }
+}
+
+/// Whether each request below the base URL is there. What a provider has beside it moves as its documentation says.
+fn at_site(scene: &Scene, base: &str, run: &Run) -> Verdict {
+    let below = scene.turns.iter().zip(&run.requests).filter(|(turn, _)| turn.url.starts_with(base));
+    match below.into_iter().find(|(turn, request)| !same_url(&turn.url, &request.url)) {
+        Some((turn, request)) => Err(Breach::new(turn.url.as_str(), request.url.as_str())),
+        None => Ok(()),
     }
 }
 
