@@ -213,7 +213,7 @@ impl Provider for Webex {
         if let Some(wanted) = &patch.invitees {
             scopes::require(credentials, call.reading().scope(), "Changing the invitee list")?;
             // Which meeting is meant; the patch and the mending of times, each in both media types, or reading the meeting.
-            let others = usize::from(scope.is_some()) + if body.is_empty() { 1 } else { 4 };
+            let others = 2 * usize::from(scope.is_some()) + if body.is_empty() { 1 } else { 4 };
             invitees = Some(invitees::plan(&call, id, wanted, others).await?);
         }
         let mut patched = None;
@@ -241,14 +241,7 @@ impl Provider for Webex {
 
     async fn get_meeting(&self, http: &Http, read: ReadMeeting) -> Result<MeetingAnswer, Failure> {
         let call = self.call(http, &read.credentials, Operation::GetMeeting);
-        let mut meeting = read_meeting(&call, &read.id).await?;
-        if let Some(scope) = read.scope {
-            let id = meeting.id.clone();
-            let wanted = series::right_one(meeting.clone(), scope)?;
-            if wanted != id {
-                meeting = read_meeting(&call, &wanted).await?;
-            }
-        }
+        let mut meeting = series::find(&call, &read.id, read.scope).await?;
         if meeting.recurrence.is_some() {
             meeting.occurrences = series::occurrences(&call, &meeting).await;
         }

@@ -15,28 +15,36 @@ const DAY_MS: i64 = 24 * 3_600_000;
 const MOST: &str = "100";
 const DAYS: i64 = 366;
 
-/// The id that the call is for: a series' or an occurrence's, whichever the scope wants.
+/// The id that a changing call is for: a series' or an occurrence's, whichever the scope wants.
 pub(crate) async fn target(
     call: &Call<'_>,
     id: &str,
     scope: Option<MeetingScope>,
 ) -> Result<String, Failure> {
-    let Some(scope) = scope else { return Ok(id.to_owned()) };
+    if scope.is_none() {
+        return Ok(id.to_owned());
+    }
     let reading = call.reading();
     scopes::require(call.credentials, reading.scope(), "Telling a series from its occurrences")?;
-    let meeting = read_meeting(&reading, id).await?;
-    right_one(meeting, scope)
+    Ok(find(&reading, id, scope).await?.id)
 }
 
-/// The id of the meeting that was read, or of its series, whichever the scope wants.
-pub(crate) fn right_one(meeting: Meeting, scope: MeetingScope) -> Result<String, Failure> {
-    match scope {
-        MeetingScope::Series => Ok(meeting.series_id.unwrap_or(meeting.id)),
-        MeetingScope::Occurrence if meeting.recurrence.is_some() => Err(Failure::invalid(
-            "/scope",
-            "wants one occurrence, and the id is that of a series; take an id from its `occurrences`.",
-        )),
-        MeetingScope::Occurrence => Ok(meeting.id),
+/// The meeting with this id, or its series, whichever the scope wants.
+pub(crate) async fn find(call: &Call<'_>, id: &str, scope: Option<MeetingScope>) -> Result<Meeting, Failure> {
+    let mut id = id.to_owned();
+    loop {
+        let mut meeting = read_meeting(call, &id).await?;
+        match (scope, meeting.series_id.take()) {
+            (Some(MeetingScope::Series), Some(series)) if series != id => id = series,
+            (Some(MeetingScope::Occurrence), _) if meeting.recurrence.is_some() => {
+                let detail = "wants one occurrence, and the id is that of a series; take an id from its `occurrences`.";
+                return Err(Failure::invalid("/scope", detail));
+            }
+            (_, series) => {
+                meeting.series_id = series;
+                return Ok(meeting);
+            }
+        }
     }
 }
 
