@@ -360,7 +360,7 @@ proptest! {
 
     #[test]
     fn a_start_passes_if_it_is_the_first_date(rule in rule(), start in start(), minute in 0i64..1440, in_zone: bool) {
-        let zone = in_zone.then(|| zone("America/Sao_Paulo")).unwrap_or(TimeZone::UTC);
+        let zone = if in_zone { zone("America/Sao_Paulo") } else { TimeZone::UTC };
         let instant = start.to_datetime(jiff::civil::Time::midnight()).checked_add(minute.minutes()).unwrap();
         let start_at = moment(&instant.to_string(), &zone);
         let mut rule = rule;
