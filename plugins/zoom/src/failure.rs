@@ -2,7 +2,7 @@
 //! XML or a page instead. The code decides where one is known, then the status; texts are merely passed on.
 
 use convoke_plugin::serde_json::{Map, Value};
-use convoke_plugin::{ExposeSecret, Failure, FailureKind, FieldError, Operation, Response, quoted};
+use convoke_plugin::{ExposeSecret, Failure, FailureKind, FieldError, Response, quoted};
 
 use crate::call::Call;
 use crate::{scopes, sign_in};
@@ -159,9 +159,9 @@ fn shown(words: &str, call: &Call<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use convoke_plugin::Request;
     use convoke_plugin::serde_json::json;
     use convoke_plugin::testing::{NOW_MS, bearer, script};
+    use convoke_plugin::{Operation, Request};
     use proptest::prelude::*;
 
     fn failed(operation: Operation, status: u16, headers: &[(&str, &str)], body: &str) -> Failure {
