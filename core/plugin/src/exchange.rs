@@ -170,6 +170,18 @@ mod tests {
     }
 
     #[test]
+    fn a_date_to_wait_until_arrives_as_seconds() {
+        for (told, want) in [("Fri, 01 Mar 2030 00:02:00 GMT", Some(120)), ("7", Some(7)), ("soon", None)] {
+            let request = || Request::get("https://x.example/");
+            let script =
+                crate::testing::script().expect(request()).respond(429, &[("Retry-After", told)], "");
+            let response = script.run(|http| async move { http.send(request()).await }).unwrap();
+            assert_eq!(response.retry_after(), want, "{told}");
+            assert_eq!(response.failure().retry_after, want, "{told}");
+        }
+    }
+
+    #[test]
     fn a_wait_is_not_ended_by_a_response() {
         let http = Http::new(0, "", [0; 32]);
         let mut wait = Box::pin(http.sleep(Duration::from_secs(1)));

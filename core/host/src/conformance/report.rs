@@ -16,6 +16,9 @@ const SHOWN: usize = 3;
 /// More places of one rule are not kept.
 const KEPT: usize = 50;
 
+/// Themes whose rules hold for every call, and are looked at in each.
+const WATCHED: [&str; 6] = ["secrets", "reach", "limits", "results", "failures", "calls"];
+
 /// What came of a run of the kit.
 #[derive(Debug)]
 pub struct Report {
@@ -160,6 +163,9 @@ impl fmt::Display for Report {
 impl Report {
     /// One line for each theme.
     fn themes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.cases.is_empty() {
+            return Ok(());
+        }
         let mut themes: Vec<&str> = Rule::ALL.iter().map(|rule| rule.theme()).collect();
         themes.dedup();
         let mut told: Vec<&str> = Vec::new();
@@ -180,8 +186,10 @@ impl Report {
                 writeln!(f, "  {theme:<14} {worst:<7} {cases:>5} cases")?;
             } else if !broken.is_empty() {
                 writeln!(f, "  {theme:<14} {worst}")?;
-            } else {
+            } else if WATCHED.contains(&theme) {
                 writeln!(f, "  {theme:<14} {worst:<7} watched in every case")?;
+            } else {
+                writeln!(f, "  {theme:<14} nothing to try")?;
             }
         }
         Ok(())
