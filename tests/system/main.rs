@@ -17,6 +17,7 @@ mod browserless_security;
 mod calendar_entries;
 mod cli;
 mod client;
+mod conformance;
 mod consistency;
 mod domi;
 mod examples;

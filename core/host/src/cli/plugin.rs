@@ -29,6 +29,9 @@ pub(super) enum Command {
         /// Samples to use instead of those in the library
         #[arg(long, value_name = "FILE")]
         samples: Option<PathBuf>,
+        /// Try only the cases of this rule or theme, such as `errors` or `limits/refused`; what holds for every call is watched in them
+        #[arg(long, value_name = "RULE")]
+        only: Option<String>,
         /// How the tested process, which is a child of this one, marks its lines
         #[arg(long, hide = true)]
         mark: Option<String>,
@@ -45,8 +48,8 @@ pub(super) enum Command {
 pub(super) fn run(command: Command, sources: Sources) -> ExitCode {
     match command {
         Command::List => list(sources),
-        Command::Test { file, json, samples, mark, skip } => {
-            test(&Tested { file, samples }, json, mark, skip)
+        Command::Test { file, json, samples, only, mark, skip } => {
+            test(&Tested { file, samples, only }, json, mark, skip)
         }
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

@@ -77,7 +77,7 @@ pub fn in_child(tested: &Tested, mark: &str, skip: u64) {
             crate::plugins::leave(1);
         }
     };
-    let mut kit = Kit::new(skip, &mut tell);
+    let mut kit = Kit::new(skip, tested.only.as_deref(), &mut tell);
     if let Err((rule, reason)) = cases(&mut kit, tested) {
         kit.broken(rule, Place::general("loading"), Breach::new(rule.demands(), reason));
     }
@@ -119,6 +119,9 @@ fn start(program: &Path, tested: &Tested, mark: &str, skip: u64) -> std::io::Res
     command.args(["plugin", "test"]).arg(&tested.file).args(["--mark", mark, "--skip", &skip.to_string()]);
     if let Some(samples) = &tested.samples {
         command.arg("--samples").arg(samples);
+    }
+    if let Some(only) = &tested.only {
+        command.arg("--only").arg(only);
     }
     // What the plugin finds in its surroundings is not what it is tested with.
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()

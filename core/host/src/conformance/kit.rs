@@ -82,6 +82,8 @@ pub(super) struct Kit<'a> {
     tell: &'a mut dyn FnMut(&Event),
     /// Cases up to this one were tried before.
     skip: u64,
+    /// The one rule or theme whose cases are tried.
+    only: Option<&'a str>,
     case: u64,
     /// With a plugin as slow as this the rest would take too long.
     given_up: bool,
@@ -94,8 +96,8 @@ const SLOW: Duration = Duration::from_millis(500);
 pub(super) type Verdict = Result<(), Breach>;
 
 impl<'a> Kit<'a> {
-    pub(super) fn new(skip: u64, tell: &'a mut dyn FnMut(&Event)) -> Self {
-        Kit { tell, skip, case: 0, given_up: false }
+    pub(super) fn new(skip: u64, only: Option<&'a str>, tell: &'a mut dyn FnMut(&Event)) -> Self {
+        Kit { tell, skip, only, case: 0, given_up: false }
     }
 
     pub(super) fn about(&mut self, about: About) {
@@ -155,7 +157,8 @@ impl<'a> Kit<'a> {
 
     fn begin(&mut self, rule: Rule, place: &Place) -> bool {
         self.case += 1;
-        if self.case <= self.skip || self.given_up {
+        let wanted = self.only.is_none_or(|only| only == rule.id() || only == rule.theme());
+        if self.case <= self.skip || self.given_up || !wanted {
             return false;
         }
         (self.tell)(&Event::Begin { case: self.case, rule: rule.id().to_owned(), place: place.clone() });

@@ -42,4 +42,6 @@ pub struct Tested {
     pub file: PathBuf,
     /// Samples to use instead of those in the library.
     pub samples: Option<PathBuf>,
+    /// The one rule or theme whose cases are tried; all where there is none.
+    pub only: Option<String>,
 }
