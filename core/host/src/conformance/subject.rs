@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use convoke_plugin::{AuthKind, Bound, Operation};
 use serde_json::{Map, Value, json};
 
@@ -137,6 +139,7 @@ impl Open {
             ("authorize_url", &url(&self.bound.authorize_url)),
         ])
         .secret("client_secret", &self.client_secret)
+        .secret("client_basic", &STANDARD.encode(format!("{}:{}", self.client_id, self.client_secret)))
     }
 
     /// A sample as a call.

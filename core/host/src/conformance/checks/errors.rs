@@ -79,10 +79,14 @@ fn bodies(shape: Option<&Value>, scene: &Scene, status: u16) -> Vec<(&'static st
     let words = format!("The kit says no to {} \u{1b}[31m\r\nX-Kit: 1.", secrets.join(" and "));
     let usual = json!({"error": "kit_error", "error_description": "{words}", "message": "{words}", "code": 70001,
         "errors": [{"description": "{words}", "message": "{words}"}], "details": "{words}"});
-    let shape = shape.unwrap_or(&usual);
+    let shapes = match shape {
+        Some(Value::Array(several)) => several.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => std::slice::from_ref(&usual),
+    };
     let own = Fill::new(&[("words", &words)]);
-    let mut bodies =
-        vec![("without a body", String::new()), ("repeating secrets", fill(shape, &own).to_string())];
+    let mut bodies = vec![("without a body", String::new())];
+    bodies.extend(shapes.iter().map(|shape| ("repeating secrets", fill(shape, &own).to_string())));
     if matches!(status, 403 | 404 | 500 | 503) {
         let page = format!("<html><body><h1>Error</h1>{}</body></html>", "<p>Nothing here.</p>".repeat(200));
         bodies.push(("with an HTML page", page));

@@ -72,6 +72,9 @@ fn inputs(kit: &mut Kit<'_>, open: &Open, scene: &Scene, pointer: &str, old: &st
 /// Line breaks and other control characters, which end a header or a line where nobody looks after them.
 fn controls(kit: &mut Kit<'_>, open: &Open, scene: &Scene, pointer: &str) {
     let name = pointer.rsplit('/').next().unwrap_or_default();
+    if matches!(name, "access_token" | "refresh_token") {
+        second_cookie(kit, open, scene, pointer);
+    }
     if !matches!(name, "id" | "cursor" | "title" | "agenda" | "name" | "email" | "password" | "username") {
         return;
     }
@@ -112,6 +115,25 @@ fn not_in_headers(scene: &Scene, new: &str, run: &Run) -> Verdict {
         }
     }
     Ok(())
+}
+
+/// A token that brings a cookie of its own along, where tokens are sent as cookies.
+fn second_cookie(kit: &mut Kit<'_>, open: &Open, scene: &Scene, pointer: &str) {
+    let mut input = scene.input.clone();
+    if let Some(at) = input.pointer_mut(pointer) {
+        *at = Value::from("kit; second=1");
+    }
+    let call = Call::with(scene, &input);
+    let place = Place::of(scene, format!("a second cookie at {pointer}"));
+    kit.call(Rule::VaryControl, place, (open, scene, &call), &mut as_shown(scene), |run| {
+        let mut headers = run.requests.iter().flat_map(|request| &request.headers);
+        match headers
+            .find(|(header, value)| header.eq_ignore_ascii_case("cookie") && value.contains("second=1"))
+        {
+            Some((_, value)) => Err(Breach::new("the token's own cookie alone", value.as_str())),
+            None => Ok(()),
+        }
+    });
 }
 
 const REFUSALS: [FailureKind; 4] = [

@@ -27,7 +27,7 @@ pub(super) struct Samples {
     /// Rules that this provider has a documented reason to break: rule and reason.
     #[serde(default)]
     pub(super) waived: BTreeMap<String, String>,
-    /// An error body as the provider writes it; `{words}` stands where its words stand.
+    /// An error body as the provider writes it, or several; `{words}` stands where its words stand.
     #[serde(default)]
     pub(super) error: Option<Value>,
     /// The samples.
