@@ -17,7 +17,12 @@ pub(crate) fn zone(given: Option<&String>, repeats: bool) -> Option<&str> {
 /// Writes `start`, `end` and `timezone` as far as they are given.
 pub(crate) fn write(members: &mut Map<String, Value>, times: Option<(&Moment, &Moment)>, zone: Option<&str>) {
     if let Some((start, end)) = times {
-        let text = |moment: &Moment| if zone.is_some() { moment.local() } else { moment.rfc3339() };
+        let text = |moment: &Moment| match zone {
+            // What its sender's clocks show is no matter then.
+            Some("UTC") => Moment::utc(moment.unix_ms).local(),
+            Some(_) => moment.local(),
+            None => moment.rfc3339(),
+        };
         members.insert("start".to_owned(), text(start).into());
         members.insert("end".to_owned(), text(end).into());
     }
