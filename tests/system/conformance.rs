@@ -34,8 +34,8 @@ fn run(library: &Path, fault: &str, only: Option<&str>) -> Run {
         .env("CONVOKE_FAULT", fault)
         .output()
         .unwrap();
-    let said =
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
     let report: Value =
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"));
     assert_eq!(report["conforms"], output.status.success(), "{said}");
