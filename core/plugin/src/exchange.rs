@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::failure::Failure;
 use crate::http::{Request, Response, Transport};
+use crate::time::{parse_http_date, parse_instant};
 
 /// What a task waits for.
 pub(crate) enum Parked {
@@ -47,14 +48,18 @@ impl Http {
     }
 
     /// Performs a request. Redirects are not followed; any status is a response. One request at a time. A `Retry-After` that is a
-    /// date arrives as the seconds that are left until then.
+    /// date, in either of the forms seen, that of HTTP (RFC 9110) and ISO 8601, arrives as the seconds left until then, rounded up.
     pub async fn send(&self, request: Request) -> Result<Response, Failure> {
         match self.park(Parked::Request(request)).await? {
             Answer::Response(result) => {
                 let mut response = result?;
-                if let Some(seconds) = response.retry_after_at(self.now_ms()) {
-                    response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("retry-after"));
-                    response.headers.push(("retry-after".to_owned(), seconds.to_string()));
+                let now_ms = self.now_ms();
+                for (_, value) in
+                    response.headers.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case("retry-after"))
+                {
+                    if let Some(seconds) = seconds_until(value, now_ms) {
+                        *value = seconds.to_string();
+                    }
                 }
                 Ok(response)
             }
@@ -108,6 +113,12 @@ impl Http {
     }
 }
 
+/// Seconds until a date, none when it has passed. `None` for what is no date.
+fn seconds_until(date: &str, now_ms: u64) -> Option<u64> {
+    let until = parse_instant(date).or_else(|| parse_http_date(date))?;
+    Some(u64::try_from(until).ok()?.saturating_sub(now_ms).div_ceil(1000))
+}
+
 /// The slot is taken. Dropped with the future, answered or not, so that the next one neither finds it taken nor gets an
 /// answer that was meant for this one.
 struct Waiting<'a>(&'a Http);
@@ -156,16 +167,22 @@ mod tests {
     fn a_date_to_wait_for_comes_as_seconds() {
         let ask = Request::get("https://x.example");
         for (given, told) in [
-            ("2030-03-01T00:02:00Z", "120"),
-            ("Fri, 01 Mar 2030 00:02:00 GMT", "120"),
-            ("7", "7"),
-            ("soon", "soon"),
+            ("42", Some(42)),
+            ("2030-03-01T00:01:00Z", Some(60)),
+            ("2030-03-01T00:00:00.001Z", Some(1)),
+            ("2030-03-02T05:30:00+05:30", Some(86_400)),
+            ("Fri, 01 Mar 2030 00:02:00 GMT", Some(120)),
+            ("2030-02-28T23:59:59Z", Some(0)),
+            ("1969-02-28T23:59:59Z", None),
+            ("soon", None),
+            ("-1", None),
         ] {
             let script =
                 crate::testing::script().expect(ask.clone()).respond(429, &[("Retry-After", given)], "");
             let response =
                 script.run(|http| async move { http.send(Request::get("https://x.example")).await }).unwrap();
-            assert_eq!(response.header("retry-after"), Some(told));
+            assert_eq!(response.retry_after(), told, "{given}");
+            assert_eq!(response.failure().retry_after, told, "{given}");
         }
     }
 

@@ -11,7 +11,6 @@ use serde::de::DeserializeOwned;
 use crate::failure::{Failure, FailureKind};
 use crate::reading::{Unreadable, read};
 use crate::secret::{ExposeSecret, SecretString};
-use crate::time::{parse_http_date, parse_instant};
 
 /// RFC 3986 `unreserved` stays, everything else in a segment is encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -176,19 +175,9 @@ impl Response {
         })
     }
 
-    /// Seconds to wait: `Retry-After` as a number. For the forms that are dates see [`Response::retry_after_at`].
+    /// Seconds to wait, as `Retry-After` says. A date in it came as the seconds left until then: see [`Http::send`](crate::Http::send).
     pub fn retry_after(&self) -> Option<u64> {
         self.header("retry-after")?.trim().parse().ok()
-    }
-
-    /// Seconds to wait from `now_ms` ([`Http::now_ms`](crate::Http::now_ms)), rounded up: `Retry-After` as a number, or as a
-    /// date in either of the forms seen, that of HTTP (RFC 9110) and ISO 8601.
-    pub fn retry_after_at(&self, now_ms: u64) -> Option<u64> {
-        self.retry_after().or_else(|| {
-            let text = self.header("retry-after")?;
-            let until = parse_instant(text).or_else(|| parse_http_date(text))?;
-            Some(u64::try_from(until).ok()?.saturating_sub(now_ms).div_ceil(1000))
-        })
     }
 
     /// What a status usually means, for statuses the author has no better reading of.
@@ -310,26 +299,6 @@ mod tests {
         assert!(!format!("{response:?}").contains("hunter2"));
         let failure = response.json::<serde_json::Value>().unwrap_err();
         assert!(!format!("{failure:?}").contains("hunter2"));
-    }
-
-    #[test]
-    fn a_wait_is_a_number_or_a_date() {
-        let now_ms = crate::testing::NOW_MS;
-        for (text, want) in [
-            ("42", Some(42)),
-            ("2030-03-01T00:01:00Z", Some(60)),
-            ("2030-03-01T00:00:00.001Z", Some(1)),
-            ("2030-03-02T05:30:00+05:30", Some(86_400)),
-            ("Fri, 01 Mar 2030 00:02:00 GMT", Some(120)),
-            ("2030-02-28T23:59:59Z", Some(0)),
-            ("1969-02-28T23:59:59Z", None),
-            ("soon", None),
-            ("-1", None),
-        ] {
-            let headers = vec![("retry-after".to_owned(), text.to_owned())];
-            let response = Response { status: 429, headers, body: Vec::new() };
-            assert_eq!(response.retry_after_at(now_ms), want, "{text}");
-        }
     }
 
     #[test]

@@ -197,7 +197,9 @@ pub fn token_failure(response: &Response) -> Failure {
             "The provider does not accept this service's client id and secret; its administrator has to check them.",
         ),
         (_, "temporarily_unavailable") => {
-            Failure::new(FailureKind::ProviderUnavailable, "The provider cannot issue tokens right now.")
+            let detail = "The provider cannot issue tokens right now.";
+            let retry_after = response.retry_after();
+            Failure { retry_after, ..Failure::new(FailureKind::ProviderUnavailable, detail) }
         }
         (_, "invalid_scope") => Failure::access_denied("The provider does not grant these scopes.", &[]),
         (_, "unsupported_grant_type") => Failure::provider_error("The provider does not know this grant."),

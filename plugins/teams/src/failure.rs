@@ -16,7 +16,7 @@ pub(crate) fn read(response: &Response, call: &Call<'_>) -> Failure {
         Some(said) => format!("{detail} Teams says: {said}"),
         None => detail.to_owned(),
     };
-    let mut failure = match response.status {
+    let failure = match response.status {
         400 => {
             let detail = told("Teams does not accept these values.");
             Failure::invalid("", detail.clone()).with_detail(detail)
@@ -26,12 +26,13 @@ pub(crate) fn read(response: &Response, call: &Call<'_>) -> Failure {
         429 => response.failure().with_detail(
             "Microsoft asks for fewer requests. A user has 2000 meetings in a month, and the app shares further limits.",
         ),
-        504 => Failure::new(FailureKind::ProviderUnavailable, "Microsoft Graph did not answer in time."),
+        504 => {
+            let late =
+                Failure::new(FailureKind::ProviderUnavailable, "Microsoft Graph did not answer in time.");
+            Failure { retry_after: response.retry_after(), ..late }
+        }
         _ => response.failure(),
     };
-    if matches!(response.status, 429 | 503 | 504) {
-        failure.retry_after = response.retry_after_at(call.http.now_ms());
-    }
     failure.with_status(response.status).or_wait(PATIENCE)
 }
 

@@ -71,7 +71,7 @@ fn rate_limited(response: &Response, now_ms: u64) -> Failure {
         Some(at.saturating_sub(now_s))
     };
     let midnight = || daily.then(|| DAY_S - now_s % DAY_S);
-    let wait = response.retry_after_at(now_ms).or_else(reset).or_else(midnight).unwrap_or(PATIENCE);
+    let wait = response.retry_after().or_else(reset).or_else(midnight).unwrap_or(PATIENCE);
     let failure = Failure::rate_limited(Some(wait.clamp(1, 2 * DAY_S)));
     if daily {
         failure.with_detail(

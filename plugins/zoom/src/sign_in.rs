@@ -60,7 +60,7 @@ impl SignIn {
     async fn tokens(&self, http: &Http, request: Request) -> Result<Tokens, Failure> {
         let response = http.send(request).await?;
         if !response.is_success() {
-            return Err(failure(&response, http.now_ms()));
+            return Err(failure(&response));
         }
         let mut tokens = oauth::read_tokens(http, &response)?;
         let region = tokens.raw.expose().get("api_url").and_then(Value::as_str);
@@ -76,13 +76,13 @@ impl SignIn {
             return Ok(());
         }
         if !refuses_the_token(&response) {
-            return Err(failure(&response, http.now_ms()));
+            return Err(failure(&response));
         }
         let grant = RefreshGrant { refresh_token: token.clone() };
         match self.refresh(http, &grant).await {
             Ok(tokens) => {
                 let response = self.end(http, &tokens.access_token).await?;
-                if response.is_success() { Ok(()) } else { Err(failure(&response, http.now_ms())) }
+                if response.is_success() { Ok(()) } else { Err(failure(&response)) }
             }
             // Zoom knows it as neither: there is nothing left to end.
             Err(failure) if failure.kind == FailureKind::ReauthorizationRequired => Ok(()),
@@ -137,15 +137,11 @@ fn meaning(code: u64) -> Option<Meaning> {
 }
 
 /// What a refusal at the token or revocation endpoint means.
-fn failure(response: &Response, now_ms: u64) -> Failure {
+fn failure(response: &Response) -> Failure {
     let failure = match code(response).and_then(meaning) {
         Some(Meaning::SignIn(detail)) if response.status < 500 => Failure::reauthorization_required(detail),
         Some(Meaning::Administrator(detail)) if response.status < 500 => Failure::misconfigured(detail),
-        _ => {
-            let mut failure = oauth::token_failure(response);
-            failure.retry_after = failure.retry_after.or_else(|| response.retry_after_at(now_ms));
-            failure
-        }
+        _ => oauth::token_failure(response),
     };
     failure.or_wait(1).with_status(response.status)
 }
@@ -208,7 +204,7 @@ mod tests {
     fn each_number_says_who_has_to_act() {
         let kind = |number: u64| {
             let body = json!({"reason": format!("x ({number})"), "error": "invalid_request"}).to_string();
-            failure(&answer(400, "application/json", &body), 0).kind
+            failure(&answer(400, "application/json", &body)).kind
         };
         for number in (4733..=4741).chain([4700, 4711, 4717]) {
             assert_eq!(kind(number), FailureKind::ReauthorizationRequired, "{number}");
@@ -218,7 +214,7 @@ mod tests {
             assert_eq!(kind(number), FailureKind::ProviderError, "{number}");
             assert!(!ends_the_grant(number));
         }
-        let words = |body: &str| failure(&answer(401, "application/json", body), 0);
+        let words = |body: &str| failure(&answer(401, "application/json", body));
         assert_eq!(
             words(r#"{"reason":"x","error":"invalid_grant"}"#).kind,
             FailureKind::ReauthorizationRequired
@@ -226,7 +222,7 @@ mod tests {
         assert!(
             words(r#"{"reason":"Invalid client","error":"invalid_client"}"#).detail.contains("administrator")
         );
-        let outage = failure(&answer(503, "application/json", r#"{"code":4741}"#), 0);
+        let outage = failure(&answer(503, "application/json", r#"{"code":4741}"#));
         assert_eq!(outage.kind, FailureKind::ProviderUnavailable);
     }
 }

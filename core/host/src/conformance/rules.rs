@@ -185,10 +185,10 @@ rules! {
         "Do not wait and try again: the host decides on that.";
     ErrorsRetryAfter = "errors/retry-after", Must,
         "`retry_after` is what `Retry-After` says, in seconds, and never a guess at what cannot be read.",
-        "`Response::retry_after` reads seconds, `Response::retry_after_at` dates too.";
+        "`Response::retry_after` reads it, and `Response::failure` with it.";
     ErrorsRetryAfterDate = "errors/retry-after-date", Should,
         "A `Retry-After` that is a date is read too.",
-        "`Response::retry_after_at` reads it.";
+        "`Http::send` makes seconds of it.";
     ErrorsOutage = "errors/outage", Must,
         "A 5xx is `provider_error`, `provider_unavailable` or `provider_timeout`.",
         "It is neither the caller's mistake nor the token's.";
