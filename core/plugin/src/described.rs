@@ -7,6 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::failure::FieldError;
+use crate::reading::read_json;
+
 /// The form of options.
 pub trait Description: Send + Sync + 'static {
     /// Their JSON schema, an object's, as JSON: written as data it is a fraction of the code that would build it.
@@ -14,12 +17,30 @@ pub trait Description: Send + Sync + 'static {
 
     /// The same as a value.
     fn schema() -> Map<String, Value> {
-        serde_json::from_str(Self::SCHEMA).unwrap_or_default()
+        read_json(Self::SCHEMA.as_bytes()).unwrap_or_default()
     }
 }
 
 /// What the client gave. Its form is the published schema, against which the host has checked it.
 pub struct Described<D>(pub Map<String, Value>, PhantomData<fn() -> D>);
+
+impl<D> Described<D> {
+    /// Whether the member is given, and not as `null`.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| !value.is_null())
+    }
+
+    /// A text member.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
+    }
+
+    /// Those of `names` that are given, each refused at its place.
+    pub fn refused(&self, names: &[&str], why: &str) -> Vec<FieldError> {
+        let given = names.iter().filter(|name| self.has(name));
+        given.map(|name| FieldError::new(format!("/options/{name}"), why)).collect()
+    }
+}
 
 impl<D> From<Map<String, Value>> for Described<D> {
     fn from(members: Map<String, Value>) -> Self {
@@ -77,6 +98,18 @@ mod tests {
 
     impl Description for Switches {
         const SCHEMA: &'static str = r#"{"type": "object", "properties": {"on": {"type": "boolean"}}}"#;
+    }
+
+    #[test]
+    fn members_are_read_by_name_and_refused_at_their_places() {
+        let given = json!({"site": "a.example", "off": false, "cleared": null, "n": 5});
+        let options: Described<Switches> = serde_json::from_value(given).unwrap();
+        assert!(options.has("off") && !options.has("cleared") && !options.has("other"));
+        assert_eq!((options.text("site"), options.text("n")), (Some("a.example"), None));
+        assert_eq!(
+            options.refused(&["site", "cleared", "other", "n"], "no"),
+            [FieldError::new("/options/site", "no"), FieldError::new("/options/n", "no")]
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft's reference of Graph, the resource `onlineMeeting` and its update.
 
-use convoke_plugin::{Described, Description, Failure, FieldError};
+use convoke_plugin::{Described, Description, Failure};
 
 /// A meeting's options, named as Graph names them; what is not given is as the organisation's policy has it.
 pub type Options = Described<OnlineMeeting>;
@@ -31,8 +31,7 @@ pub(crate) fn check_keyed(options: &Options) -> Result<(), Failure> {
 }
 
 fn refuse_creation_only(options: &Options, why: &str) -> Result<(), Failure> {
-    let given = CREATION_ONLY.iter().filter(|name| options.0.contains_key(**name));
-    let errors: Vec<_> = given.map(|name| FieldError::new(format!("/options/{name}"), why)).collect();
+    let errors = options.refused(&CREATION_ONLY, why);
     if errors.is_empty() { Ok(()) } else { Err(Failure::invalid_all(errors)) }
 }
 

@@ -3,9 +3,10 @@
 //! Source: the vendor's OpenAPI file for meetings. Bounds of single options are in the published schema; here stand the
 //! bounds of Convoke's own members and what depends on several members.
 
+use convoke_plugin::serde_json::Value;
 use convoke_plugin::{Change, Failure, FieldError, Invitee, MeetingPatch, Moment, NewMeeting, Recurrence};
 
-use crate::options::Options;
+use crate::options::{CREATION_ONLY, NOT_IN_PERSONAL_ROOMS, Options};
 use crate::recurrence::problem;
 
 const TITLE: usize = 128;
@@ -43,9 +44,9 @@ pub(crate) fn check_patch(patch: &MeetingPatch<Options>, now_ms: u64) -> Result<
     if patch.password == Change::Clear {
         problems.at("/password", "Webex meetings always have a password; give another one instead.");
     }
-    for name in patch.options.creation_only() {
-        problems.at(option(name), "Webex takes this only when the meeting is created.");
-    }
+    problems
+        .0
+        .extend(patch.options.refused(&CREATION_ONLY, "Webex takes this only when the meeting is created."));
     problems.options(&patch.options);
     problems.finish()
 }
@@ -130,9 +131,8 @@ impl Problems {
         let options = &meeting.options;
         let webinar = options.text("scheduledType") == Some("webinar");
         if options.text("scheduledType") == Some("personalRoomMeeting") {
-            for name in options.not_in_personal_rooms() {
-                self.at(option(name), "does not go with a meeting in a personal room.");
-            }
+            let why = "does not go with a meeting in a personal room.";
+            self.0.extend(options.refused(&NOT_IN_PERSONAL_ROOMS, why));
         }
         if webinar && !options.has("sessionTypeId") {
             self.at(option("sessionTypeId"), "is needed for a webinar.");
@@ -141,7 +141,12 @@ impl Problems {
             self.at(option("attendeePrivileges"), "does not go with a webinar.");
         }
         let offered: &[u64] = if webinar { &[0, 15, 30, 45, 60] } else { &[0, 5, 10, 15] };
-        if options.number("joinBeforeHostMinutes").is_some_and(|minutes| !offered.contains(&minutes)) {
+        if options
+            .0
+            .get("joinBeforeHostMinutes")
+            .and_then(Value::as_u64)
+            .is_some_and(|minutes| !offered.contains(&minutes))
+        {
             let detail = if webinar {
                 "must be 0, 15, 30, 45 or 60 for a webinar."
             } else {
@@ -155,7 +160,8 @@ impl Problems {
         if options.has("registration") && meeting.recurrence.is_some() {
             self.at(option("registration"), "does not go with a series.");
         }
-        if options.is_on(&["simultaneousInterpretation", "enabled"]) && options.has("breakoutSessions") {
+        let interpreted = options.0.get("simultaneousInterpretation").and_then(|it| it.get("enabled"));
+        if interpreted == Some(&Value::Bool(true)) && options.has("breakoutSessions") {
             self.at(option("breakoutSessions"), "does not go with simultaneous interpretation.");
         }
     }
@@ -164,7 +170,7 @@ impl Problems {
         if options.text("hostEmail").is_some_and(|email| !is_address(email)) {
             self.at(option("hostEmail"), "is no mail address.");
         }
-        if options.is_on(&["enabledLiveStream"]) && !options.has("liveStream") {
+        if options.0.get("enabledLiveStream") == Some(&Value::Bool(true)) && !options.has("liveStream") {
             self.at(option("liveStream"), "is needed when enabledLiveStream is true.");
         }
     }

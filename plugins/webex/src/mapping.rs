@@ -22,7 +22,7 @@ const TOLD: [&str; 8] = [
 
 /// The members of a create request.
 pub(crate) fn new_members(meeting: &NewMeeting<Options>) -> Map<String, Value> {
-    let mut members = meeting.options.members();
+    let mut members = meeting.options.0.clone();
     // There is nothing to clear yet.
     members.retain(|_, value| !value.is_null());
     members.insert("title".to_owned(), meeting.title.as_str().into());
@@ -48,7 +48,7 @@ pub(crate) fn new_members(meeting: &NewMeeting<Options>) -> Map<String, Value> {
 
 /// The members of a patch: only what was given. `null` clears the agenda, the recurrence and the tracking codes.
 pub(crate) fn patch_members(patch: &MeetingPatch<Options>) -> Map<String, Value> {
-    let mut members = patch.options.members();
+    let mut members = patch.options.0.clone();
     // It only says for whom, so alone it changes nothing.
     members.remove("hostEmail");
     if let Some(tags) = members.get_mut("integrationTags").filter(|tags| tags.is_null()) {

@@ -151,7 +151,7 @@ impl Provider for Zoom {
         let request = Request::post(call.url(&["users", "me", "meetings"]))
             .json(&meeting::new_members(meeting, repeats));
         let response = call.send(request).await.map_err(|failure| {
-            let for_another = meeting.options.0.contains_key("schedule_for");
+            let for_another = meeting.options.has("schedule_for");
             if for_another && failure.status == Some(404) { no_such_host() } else { failure }
         })?;
         let answer: Map<String, Value> = response.json()?;

@@ -1,74 +1,47 @@
 //! Webex's own members of a meeting, named as Webex names them.
+//!
+//! Source: the vendor's OpenAPI file for meetings, `CreateMeetingObject` and `PatchMeetingObject`. Left out are the members
+//! that Convoke has words of its own for, and `adhoc`: an ad-hoc meeting ignores the title and times it is given. `null` is
+//! allowed only where Webex heeds it, so that nobody believes it was.
 
-mod member;
-mod table;
+use convoke_plugin::{Described, Description};
 
-use std::borrow::Cow;
+/// A meeting's options; Webex has defaults for what is not given.
+pub type Options = Described<Meeting>;
 
-use convoke_plugin::schemars::{JsonSchema, Schema, SchemaGenerator};
-use convoke_plugin::serde;
-use convoke_plugin::serde::{Deserialize, Serialize};
-use convoke_plugin::serde_json::{Map, Value};
+/// The members of Webex's meeting.
+pub struct Meeting;
 
-/// What the client gave. Its form is the published schema, against which the host has checked it; what the plugin looks at
-/// it reads by name, and everything is passed on as it came.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "serde", transparent)]
-pub struct Options(Map<String, Value>);
-
-impl JsonSchema for Options {
-    fn schema_name() -> Cow<'static, str> {
-        "Options".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        member::object(table::OPTIONS).into()
-    }
+impl Description for Meeting {
+    const SCHEMA: &'static str = include_str!("options.json");
 }
 
-impl Options {
-    /// Whether the member is given, and not as `null`.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|value| !value.is_null())
-    }
+/// What only creation takes.
+pub(crate) const CREATION_ONLY: [&str; 7] = [
+    "siteUrl",
+    "roomId",
+    "templateId",
+    "scheduledType",
+    "registration",
+    "simultaneousInterpretation",
+    "breakoutSessions",
+];
 
-    /// The members given that no meeting in a personal room can have.
-    pub(crate) fn not_in_personal_rooms(&self) -> impl Iterator<Item = &'static str> {
-        table::OPTIONS.iter().filter(|it| !it.in_personal_rooms && self.has(it.name)).map(|it| it.name)
-    }
-
-    /// The members given that can only be given when the meeting is created.
-    pub(crate) fn creation_only(&self) -> impl Iterator<Item = &'static str> {
-        table::OPTIONS.iter().filter(|it| it.creation_only && self.has(it.name)).map(|it| it.name)
-    }
-
-    /// A text member.
-    pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.as_str()
-    }
-
-    /// A member that is a whole number.
-    pub(crate) fn number(&self, name: &str) -> Option<u64> {
-        self.0.get(name)?.as_u64()
-    }
-
-    /// Whether the member, or one inside it, is `true`.
-    pub(crate) fn is_on(&self, path: &[&str]) -> bool {
-        let Some((last, outer)) = path.split_last() else { return false };
-        let inner = outer.iter().try_fold(&self.0, |members, name| members.get(*name)?.as_object());
-        inner.is_some_and(|members| members.get(*last) == Some(&Value::Bool(true)))
-    }
-
-    /// All members. `null` asks for a member to be removed.
-    pub(crate) fn members(&self) -> Map<String, Value> {
-        self.0.clone()
-    }
-}
+/// What no meeting in a personal room can have.
+pub(crate) const NOT_IN_PERSONAL_ROOMS: [&str; 7] = [
+    "roomId",
+    "templateId",
+    "enabledAutoRecordMeeting",
+    "integrationTags",
+    "trackingCodes",
+    "registration",
+    "enabledWebcastView",
+];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use convoke_plugin::serde_json::{from_value, json};
+    use convoke_plugin::serde_json::{Value, json};
     use convoke_plugin::testing;
 
     fn schema() -> Value {
@@ -171,16 +144,12 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_by_name_and_passed_on_as_they_came() {
-        let given =
-            json!({"trackingCodes": null, "siteUrl": "a.webex.com", "a": {"b": true}, "n": 5, "off": false});
-        let options: Options = from_value(given.clone()).unwrap();
-        assert!(options.has("off") && !options.has("trackingCodes") && !options.has("other"));
-        assert_eq!(
-            (options.text("siteUrl"), options.text("n"), options.number("n")),
-            (Some("a.webex.com"), None, Some(5))
-        );
-        assert!(options.is_on(&["a", "b"]) && !options.is_on(&["off"]) && !options.is_on(&["n", "b"]));
-        assert_eq!(Value::Object(options.members()), given);
+    fn what_only_creation_takes_says_so() {
+        let schema = schema();
+        let mut said: Vec<_> = schema["properties"].as_object().unwrap().iter().collect();
+        said.retain(|(_, member)| member["description"].as_str().unwrap().ends_with(" Creation only."));
+        assert_eq!(said.len(), CREATION_ONLY.len());
+        assert!(said.iter().all(|(name, _)| CREATION_ONLY.contains(&name.as_str())), "{said:?}");
+        assert!(NOT_IN_PERSONAL_ROOMS.iter().all(|name| schema["properties"].get(name).is_some()));
     }
 }
