@@ -12,7 +12,7 @@ use crate::reading::read_json;
 
 /// The form of options.
 pub trait Description: Send + Sync + 'static {
-    /// Their JSON schema, an object's, as JSON: written as data it is a fraction of the code that would build it.
+    /// Their JSON schema, an object's, as JSON ([`compact_json!`](crate::compact_json)): written as data it is a fraction of the code that would build it.
     const SCHEMA: &'static str;
 
     /// The same as a value.

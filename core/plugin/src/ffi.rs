@@ -40,8 +40,7 @@ macro_rules! export_provider {
         // SAFETY: the name is Convoke's own, and a plugin library exports it once.
         #[unsafe(no_mangle)]
         pub extern "C" fn convoke_plugin_samples_v1() -> $crate::abi::CvBytes {
-            const SAMPLES: &str = $samples;
-            $crate::abi::CvBytes::of(SAMPLES.as_bytes())
+            $crate::abi::CvBytes::of($crate::compact_json!($samples).as_bytes())
         }
     };
     ($provider:ty) => {

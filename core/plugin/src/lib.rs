@@ -44,6 +44,8 @@ compile_error!(
 pub mod abi;
 pub mod answer;
 mod bound;
+#[doc(hidden)]
+pub mod compact;
 mod cookie;
 mod described;
 mod exchange;

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft's reference of Graph, the resource `onlineMeeting` and its update.
 
-use convoke_plugin::{Described, Description, Failure};
+use convoke_plugin::{Described, Description, Failure, compact_json};
 
 /// A meeting's options, named as Graph names them; what is not given is as the organisation's policy has it.
 pub type Options = Described<OnlineMeeting>;
@@ -11,7 +11,7 @@ pub type Options = Described<OnlineMeeting>;
 pub struct OnlineMeeting;
 
 impl Description for OnlineMeeting {
-    const SCHEMA: &'static str = include_str!("options.json");
+    const SCHEMA: &'static str = compact_json!(include_str!("options.json"));
 }
 
 /// What only creation takes.

@@ -4,7 +4,7 @@
 //! that Convoke has words of its own for, and `adhoc`: an ad-hoc meeting ignores the title and times it is given. `null` is
 //! allowed only where Webex heeds it, so that nobody believes it was.
 
-use convoke_plugin::{Described, Description};
+use convoke_plugin::{Described, Description, compact_json};
 
 /// A meeting's options; Webex has defaults for what is not given.
 pub type Options = Described<Meeting>;
@@ -13,7 +13,7 @@ pub type Options = Described<Meeting>;
 pub struct Meeting;
 
 impl Description for Meeting {
-    const SCHEMA: &'static str = include_str!("options.json");
+    const SCHEMA: &'static str = compact_json!(include_str!("options.json"));
 }
 
 /// What only creation takes.

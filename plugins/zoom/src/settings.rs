@@ -3,7 +3,7 @@
 use convoke_plugin::schemars::JsonSchema;
 use convoke_plugin::serde::{Deserialize, Serialize};
 use convoke_plugin::serde_json::{Map, Value};
-use convoke_plugin::{Described, Description, schemars, serde};
+use convoke_plugin::{Described, Description, compact_json, schemars, serde};
 
 /// Keys of a Zoom provider's section beside those that every provider has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -42,7 +42,7 @@ pub type Options = Described<Meeting>;
 pub struct Meeting;
 
 impl Description for Meeting {
-    const SCHEMA: &'static str = include_str!("options.json");
+    const SCHEMA: &'static str = compact_json!(include_str!("options.json"));
 }
 
 /// Zoom's own settings that can be given, and so are told too.
