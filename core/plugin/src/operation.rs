@@ -54,6 +54,18 @@ operations! {
 }
 
 impl Operation {
+    /// What an OAuth provider's sign-in takes: the page, the code, new tokens. Not every one can revoke.
+    pub const OAUTH: [Operation; 3] =
+        [Operation::AuthorizationUrl, Operation::ExchangeCode, Operation::Refresh];
+    /// All that can be done with meetings.
+    pub const MEETINGS: [Operation; 5] = [
+        Operation::CreateMeeting,
+        Operation::UpdateMeeting,
+        Operation::GetMeeting,
+        Operation::ListMeetings,
+        Operation::DeleteMeeting,
+    ];
+
     /// The number in `cv_call.op`.
     pub const fn number(self) -> u32 {
         self as u32

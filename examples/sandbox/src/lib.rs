@@ -7,6 +7,7 @@
 //! A provider here is a function from a request and the time to an answer (`webex/`, `jiomeet/`, …); sockets are
 //! in `socket.rs`, what goes wrong on purpose in `fault.rs` and `raw.rs`.
 
+mod authorization;
 mod clients;
 mod control;
 mod exchange;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::control;
 use crate::exchange::{Answer, Call};
 use crate::fault::{Fault, Outcome};
-use crate::oauth::{Grants, Rotation};
+use crate::oauth::{Grants, Holder, Rotation, TokenPair};
 use crate::raw;
 use crate::socket::Site;
 
@@ -90,6 +90,20 @@ impl<P: Provider> Server<P> {
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner<P>> {
         self.shared.lock()
+    }
+
+    /// A code for this holder, as if the person had allowed it. The token request must name the same `redirect_uri`.
+    pub(crate) fn code(&self, holder: Holder, redirect_uri: &str) -> String {
+        let mut inner = self.lock();
+        let now = inner.now();
+        inner.provider.grants().code(holder, redirect_uri, None, now)
+    }
+
+    /// Tokens for this holder.
+    pub(crate) fn pair(&self, holder: Holder) -> TokenPair {
+        let mut inner = self.lock();
+        let now = inner.now();
+        inner.provider.grants().pair(holder, now)
     }
 
     /// Where it listens.

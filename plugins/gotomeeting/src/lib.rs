@@ -77,17 +77,9 @@ impl Provider for GoToMeeting {
             .scope(IDENTITY, "See your name and mail address", &[])
             .default_scopes(&[MEETINGS])
             .texts(include_str!("texts.tsv"))
-            .operations([
-                AuthorizationUrl,
-                ExchangeCode,
-                Refresh,
-                CreateMeeting,
-                UpdateMeeting,
-                GetMeeting,
-                ListMeetings,
-                DeleteMeeting,
-                Profile,
-            ])
+            .operations(Operation::OAUTH)
+            .operations(Operation::MEETINGS)
+            .operations([Profile])
             .capabilities([Capability::Times])
             .entry_items(&[("meetingTitle", "title"), ("meetingURL", "join_url")])
             .sign_in_error(

@@ -70,17 +70,9 @@ impl Provider for JioMeet {
                 "meeting:update",
                 "meeting:delete",
             ])
-            .operations([
-                AuthorizationUrl,
-                ExchangeCode,
-                Refresh,
-                CreateMeeting,
-                UpdateMeeting,
-                GetMeeting,
-                ListMeetings,
-                DeleteMeeting,
-                Profile,
-            ])
+            .operations(Operation::OAUTH)
+            .operations(Operation::MEETINGS)
+            .operations([Profile])
             .capabilities([Capability::Times])
             .location(&[("Attendee Link", "join_url"), ("Password", "password")]);
         manifest.domi_name = Some("JioMeet".to_owned());

@@ -71,16 +71,9 @@ impl Provider for Sametime {
 
     fn manifest() -> Manifest {
         let mut manifest = Manifest::new("sametime", "Sametime", env!("CARGO_PKG_VERSION"))
-            .operations([
-                Operation::Refresh,
-                Operation::Login,
-                Operation::CreateMeeting,
-                Operation::UpdateMeeting,
-                Operation::GetMeeting,
-                Operation::ListMeetings,
-                Operation::DeleteMeeting,
-                Operation::Profile,
-            ])
+            .operations([Operation::Refresh, Operation::Login])
+            .operations(Operation::MEETINGS)
+            .operations([Operation::Profile])
             .capabilities([Capability::Idempotency])
             .location(&[("Attendee Link", "join_url"), ("Password", "password")])
             // A room's name stands in for its title, as calendar entries have had it.

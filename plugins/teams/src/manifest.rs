@@ -20,10 +20,7 @@ pub(crate) fn needed(operation: Operation) -> &'static str {
 }
 
 pub(crate) fn manifest() -> Manifest {
-    use Operation::{
-        AuthorizationUrl, CreateMeeting, DeleteMeeting, ExchangeCode, GetMeeting, Profile, Refresh,
-        UpdateMeeting,
-    };
+    use Operation::{CreateMeeting, DeleteMeeting, GetMeeting, Profile, UpdateMeeting};
     let mut manifest = Manifest::new("teams", "Teams", env!("CARGO_PKG_VERSION"))
         // The sign-in is at another host, and below the tenant: see `config.rs`.
         .endpoints(Some(GRAPH), None, None)
@@ -37,16 +34,8 @@ pub(crate) fn manifest() -> Manifest {
         .scope(OPEN_ID, "Sign in with your work account. Convoke does not use it.", &[])
         .scope_instead_of(&[READ_WRITE], READ, "See your online meetings, and no more.", &[GetMeeting])
         .default_scopes(&[PROFILE, READ_WRITE, OFFLINE, OPEN_ID])
-        .operations([
-            AuthorizationUrl,
-            ExchangeCode,
-            Refresh,
-            CreateMeeting,
-            UpdateMeeting,
-            GetMeeting,
-            DeleteMeeting,
-            Profile,
-        ])
+        .operations(Operation::OAUTH)
+        .operations([CreateMeeting, UpdateMeeting, GetMeeting, DeleteMeeting, Profile])
         .capabilities([Capability::Invitees, Capability::Times, Capability::Idempotency])
         .location(&[
             ("Attendee Link", "join_url"),

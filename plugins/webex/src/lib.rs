@@ -72,17 +72,9 @@ impl Provider for Webex {
     fn manifest() -> Manifest {
         let mut manifest = scopes::declare(Manifest::new("webex", "Webex", env!("CARGO_PKG_VERSION")))
             .endpoints(Some("https://webexapis.com/v1"), Some("authorize"), Some("access_token"))
-            .operations([
-                Operation::AuthorizationUrl,
-                Operation::ExchangeCode,
-                Operation::Refresh,
-                Operation::CreateMeeting,
-                Operation::UpdateMeeting,
-                Operation::GetMeeting,
-                Operation::ListMeetings,
-                Operation::DeleteMeeting,
-                Operation::Profile,
-            ])
+            .operations(Operation::OAUTH)
+            .operations(Operation::MEETINGS)
+            .operations([Operation::Profile])
             .capabilities([
                 Capability::Agenda,
                 Capability::Password,

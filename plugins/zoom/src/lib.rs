@@ -71,18 +71,10 @@ impl Provider for Zoom {
                 Some("https://zoom.us/oauth/authorize"),
                 Some("https://zoom.us/oauth/token"),
             )
-            .operations([
-                Operation::AuthorizationUrl,
-                Operation::ExchangeCode,
-                Operation::Refresh,
-                Operation::Revoke,
-                Operation::CreateMeeting,
-                Operation::UpdateMeeting,
-                Operation::GetMeeting,
-                Operation::ListMeetings,
-                Operation::DeleteMeeting,
-                Operation::Profile,
-            ])
+            .operations(Operation::OAUTH)
+            .operations([Operation::Revoke])
+            .operations(Operation::MEETINGS)
+            .operations([Operation::Profile])
             .capabilities([
                 Capability::Agenda,
                 Capability::Password,

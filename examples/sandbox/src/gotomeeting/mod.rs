@@ -252,17 +252,13 @@ impl GoToMeeting {
 impl Server<GoToMeeting> {
     /// A code for the demo client, as if the person had allowed it. The token request must name the same `redirect_uri`.
     pub fn authorize_code(&self, user: &str, scopes: &[&str], redirect_uri: &str) -> String {
-        let mut inner = self.lock();
-        let now = inner.now();
-        inner.provider.grants.code(Holder::new(user, clients::DEMO.id, scopes), redirect_uri, None, now)
+        self.code(Holder::new(user, clients::DEMO.id, scopes), redirect_uri)
     }
 
     /// Tokens of the demo client. Without scopes: with all that it is registered with.
     pub fn tokens(&self, user: &str, scopes: &[&str]) -> TokenPair {
-        let mut inner = self.lock();
-        let now = inner.now();
         let scopes = if scopes.is_empty() { &SCOPES } else { scopes };
-        inner.provider.grants.pair(Holder::new(user, clients::DEMO.id, scopes), now)
+        self.pair(Holder::new(user, clients::DEMO.id, scopes))
     }
 
     /// The organizer key of this account.

@@ -4,19 +4,12 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::{GoToMeeting, PEOPLE, SCOPES, person};
-use crate::clients::{self, DEMO, call_back};
+use crate::authorization::Ask;
+use crate::clients::{self, DEMO};
 use crate::exchange::{Answer, Call, Fields};
 use crate::oauth::{Holder, Rotation, TokenPair, proves};
 use crate::page::{self, Account, Consent};
 use crate::server::Provider;
-
-/// An authorization request that is the client's.
-struct Ask {
-    redirect_uri: String,
-    state: Option<String>,
-    scopes: Vec<String>,
-    challenge: Option<String>,
-}
 
 /// An error of the token endpoint.
 fn refuse(status: u16, error: &str, description: &str) -> Answer {
@@ -53,7 +46,7 @@ impl GoToMeeting {
             Err(refusal) => return refusal,
         };
         if form.get("decision") != Some("allow") {
-            return ask.error("access_denied", "The user declined the request.");
+            return ask.declined();
         }
         let Some(person) = form.get("account").and_then(person) else {
             return Answer::html(400, page::refusal(Self::LABEL, "There is no such account."));
@@ -82,12 +75,7 @@ impl GoToMeeting {
         if !clients::is_registered(text("redirect_uri"), &["localhost", "127.0.0.1"]) {
             return Err(page("The redirect_uri is not registered for this client."));
         }
-        let mut ask = Ask {
-            redirect_uri: text("redirect_uri").to_owned(),
-            state: fields.get("state").map(str::to_owned),
-            scopes: text("scope").split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
-            challenge: fields.get("code_challenge").map(str::to_owned),
-        };
+        let mut ask = Ask::read(&fields);
         if text("response_type") != "code" {
             return Err(ask.error("unsupported_response_type", "The response_type must be code."));
         }
@@ -165,18 +153,5 @@ impl GoToMeeting {
         }
         let pair = self.grants.spend(code, now).ok_or_else(unknown)?;
         Ok((found.holder, pair))
-    }
-}
-
-impl Ask {
-    fn error(&self, error: &str, description: &str) -> Answer {
-        self.back(&[("error", error), ("error_description", description)])
-    }
-
-    /// Back to the client.
-    fn back(&self, parameters: &[(&str, &str)]) -> Answer {
-        let state = self.state.as_deref().map(|state| ("state", state));
-        let parameters: Vec<_> = parameters.iter().copied().chain(state).collect();
-        Answer::redirect(302, &call_back(&self.redirect_uri, &parameters))
     }
 }

@@ -242,17 +242,13 @@ impl JioMeet {
 impl Server<JioMeet> {
     /// A code for the demo client, as if the person had allowed it.
     pub fn authorize_code(&self, user: &str, scopes: &[&str], redirect_uri: &str) -> String {
-        let mut inner = self.lock();
-        let now = inner.now();
-        inner.provider.grants.code(Holder::new(user, clients::DEMO.id, scopes), redirect_uri, None, now)
+        self.code(Holder::new(user, clients::DEMO.id, scopes), redirect_uri)
     }
 
     /// Tokens of the demo client. Without scopes: with all that it is registered with.
     pub fn tokens(&self, user: &str, scopes: &[&str]) -> TokenPair {
-        let mut inner = self.lock();
-        let now = inner.now();
         let scopes = if scopes.is_empty() { &SCOPES } else { scopes };
-        inner.provider.grants.pair(Holder::new(user, clients::DEMO.id, scopes), now)
+        self.pair(Holder::new(user, clients::DEMO.id, scopes))
     }
 
     /// The id that the API knows this account by.

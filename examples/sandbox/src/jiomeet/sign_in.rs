@@ -8,7 +8,8 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::{JioMeet, PEOPLE, SCOPES, invalid, person, refuse};
-use crate::clients::{self, DEMO, call_back};
+use crate::authorization::Ask;
+use crate::clients::{self, DEMO};
 use crate::exchange::{Answer, Call, Fields};
 use crate::oauth::{Holder, after};
 use crate::page::{self, Account, Consent};
@@ -45,25 +46,16 @@ impl JioMeet {
         if let Err(reason) = self.check(request) {
             return Answer::html(400, page::refusal(Self::LABEL, &reason));
         }
-        let request = Fields::parse(request.as_bytes());
-        let redirect_uri = request.get("redirect_uri").unwrap_or_default();
-        let state = request.get("state").map(|state| ("state", state));
-        let back = |parameters: &[(&str, &str)]| {
-            let parameters: Vec<_> = parameters.iter().copied().chain(state).collect();
-            Answer::redirect(302, &call_back(redirect_uri, &parameters))
-        };
+        let ask = Ask::read(&Fields::parse(request.as_bytes()));
         if form.get("decision") != Some("allow") {
-            return back(&[
-                ("error", "access_denied"),
-                ("error_description", "The user declined the request."),
-            ]);
+            return ask.declined();
         }
         let Some(person) = form.get("account").and_then(person) else {
             return Answer::html(400, page::refusal(Self::LABEL, "There is no such account."));
         };
         let holder = Holder::new(person.email, DEMO.id, &SCOPES);
-        let code = self.grants.code(holder, redirect_uri, None, now);
-        back(&[("code", &code)])
+        let code = self.grants.code(holder, &ask.redirect_uri, None, now);
+        ask.back(&[("code", &code)])
     }
 
     /// Checks the query of an authorization request.

@@ -177,9 +177,7 @@ impl Sametime {
 impl Server<Sametime> {
     /// `sametimeJwt` (the access token) and `sametimeRefresh`, as after a login.
     pub fn tokens(&self, user: &str) -> TokenPair {
-        let mut inner = self.lock();
-        let now = inner.now();
-        inner.provider.grants.pair(Holder::new(user, "", &[]), now)
+        self.pair(Holder::new(user, "", &[]))
     }
 
     /// A `_csrf` cookie and the `X-CSRF-Token` header that belongs to it, as after the pre-flight.

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::{DOMAIN, Kind, PEOPLE, SCOPES, TENANT, Teams, person};
-use crate::clients::{self, DEMO, call_back};
+use crate::authorization::Ask;
+use crate::clients::{self, DEMO};
 use crate::exchange::{Answer, Call, Fields};
 use crate::oauth::Holder;
 use crate::page::{self, Account, Consent};
@@ -25,14 +26,6 @@ const PARAMETERS: [&str; 11] = [
     "code_challenge_method",
 ];
 
-/// A request that has passed all checks which do not depend on the person.
-struct Ask {
-    redirect_uri: String,
-    state: Option<String>,
-    scopes: Vec<String>,
-    challenge: Option<String>,
-}
-
 /// Whether a tenant's name in the path lets this kind of account in; `None` for a name that is nobody's.
 pub(super) fn lets_in(tenant: &str, kind: Kind) -> Option<bool> {
     match tenant {
@@ -51,7 +44,7 @@ impl Teams {
     /// `GET /{tenant}/oauth2/v2.0/authorize`
     pub(super) fn ask(&self, call: &Call, tenant: &str) -> Answer {
         let query = call.query.as_deref().unwrap_or_default();
-        let ask = match Ask::parse(query, tenant) {
+        let ask = match parse(query, tenant) {
             Ok(ask) => ask,
             Err(refusal) => return refusal,
         };
@@ -73,7 +66,7 @@ impl Teams {
     /// `POST /{tenant}/oauth2/v2.0/authorize`: the button that was clicked.
     pub(super) fn decide(&mut self, call: &Call, tenant: &str, now: Timestamp) -> Answer {
         let form = call.form();
-        let ask = match Ask::parse(form.get("request").unwrap_or_default(), tenant) {
+        let ask = match parse(form.get("request").unwrap_or_default(), tenant) {
             Ok(ask) => ask,
             Err(refusal) => return refusal,
         };
@@ -106,63 +99,43 @@ impl Teams {
     }
 }
 
-impl Ask {
-    /// Checks a request; what is wrong with it goes to the person, or to the client once that is known to be one.
-    fn parse(query: &str, tenant: &str) -> Result<Self, Answer> {
-        let fields = Fields::parse(query.as_bytes());
-        if let Some(wrong) = fields.misnamed(&PARAMETERS) {
-            return Err(refusal(&wrong));
-        }
-        let text = |name: &str| fields.get(name).unwrap_or_default();
-        if lets_in(tenant, Kind::Licensed).is_none() {
-            return Err(refusal("AADSTS90002: Tenant not found."));
-        }
-        if text("client_id") != DEMO.id {
-            return Err(refusal("AADSTS700016: Application was not found in the directory."));
-        }
-        if !clients::is_registered(text("redirect_uri"), &["localhost", "127.0.0.1"]) {
-            return Err(refusal(
-                "AADSTS50011: The redirect URI does not match those configured for the application.",
-            ));
-        }
-        let ask = Self {
-            redirect_uri: text("redirect_uri").to_owned(),
-            state: fields.get("state").map(str::to_owned),
-            scopes: text("scope").split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
-            challenge: fields.get("code_challenge").map(str::to_owned),
-        };
-        if text("response_type") != "code" {
-            return Err(ask.error("unsupported_response_type", "AADSTS700054: response_type must be code."));
-        }
-        if !matches!(fields.get("response_mode"), None | Some("query")) {
-            return Err(ask.error("invalid_request", "Only the response_mode query is simulated."));
-        }
-        if ask.scopes.is_empty() {
-            return Err(
-                ask.error("invalid_request", "AADSTS900144: The request must have a parameter 'scope'.")
-            );
-        }
-        if let Some(unknown) = ask.scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
-            let words = format!("AADSTS65005: The scope {unknown} is not registered for this application.");
-            return Err(ask.error("invalid_scope", &words));
-        }
-        let sound = ask.challenge.as_ref().is_none_or(|challenge| challenge.len() == 43);
-        if !sound || fields.get("code_challenge_method") != ask.challenge.as_ref().map(|_| "S256") {
-            return Err(
-                ask.error("invalid_request", "AADSTS501491: The code_challenge must be one of method S256.")
-            );
-        }
-        Ok(ask)
+/// Checks a request; what is wrong with it goes to the person, or to the client once that is known to be one.
+fn parse(query: &str, tenant: &str) -> Result<Ask, Answer> {
+    let fields = Fields::parse(query.as_bytes());
+    if let Some(wrong) = fields.misnamed(&PARAMETERS) {
+        return Err(refusal(&wrong));
     }
-
-    fn error(&self, error: &str, description: &str) -> Answer {
-        self.back(&[("error", error), ("error_description", description)])
+    let text = |name: &str| fields.get(name).unwrap_or_default();
+    if lets_in(tenant, Kind::Licensed).is_none() {
+        return Err(refusal("AADSTS90002: Tenant not found."));
     }
-
-    /// Back to the client.
-    fn back(&self, parameters: &[(&str, &str)]) -> Answer {
-        let state = self.state.as_deref().map(|state| ("state", state));
-        let parameters: Vec<_> = parameters.iter().copied().chain(state).collect();
-        Answer::redirect(302, &call_back(&self.redirect_uri, &parameters))
+    if text("client_id") != DEMO.id {
+        return Err(refusal("AADSTS700016: Application was not found in the directory."));
     }
+    if !clients::is_registered(text("redirect_uri"), &["localhost", "127.0.0.1"]) {
+        return Err(refusal(
+            "AADSTS50011: The redirect URI does not match those configured for the application.",
+        ));
+    }
+    let ask = Ask::read(&fields);
+    if text("response_type") != "code" {
+        return Err(ask.error("unsupported_response_type", "AADSTS700054: response_type must be code."));
+    }
+    if !matches!(fields.get("response_mode"), None | Some("query")) {
+        return Err(ask.error("invalid_request", "Only the response_mode query is simulated."));
+    }
+    if ask.scopes.is_empty() {
+        return Err(ask.error("invalid_request", "AADSTS900144: The request must have a parameter 'scope'."));
+    }
+    if let Some(unknown) = ask.scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
+        let words = format!("AADSTS65005: The scope {unknown} is not registered for this application.");
+        return Err(ask.error("invalid_scope", &words));
+    }
+    let sound = ask.challenge.as_ref().is_none_or(|challenge| challenge.len() == 43);
+    if !sound || fields.get("code_challenge_method") != ask.challenge.as_ref().map(|_| "S256") {
+        return Err(
+            ask.error("invalid_request", "AADSTS501491: The code_challenge must be one of method S256.")
+        );
+    }
+    Ok(ask)
 }

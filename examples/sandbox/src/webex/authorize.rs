@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::{PEOPLE, Webex, person};
-use crate::clients::{self, ADMIN, DEMO, call_back};
+use crate::authorization::Ask;
+use crate::clients::{self, ADMIN, DEMO};
 use crate::exchange::{Answer, Call, Fields};
 use crate::oauth::Holder;
 use crate::page::{self, Account, Consent};
@@ -49,20 +50,11 @@ const ADMIN_SCOPES: [&str; 28] = [
     "spark:kms",
 ];
 
-/// A request that has passed all checks which do not depend on the person.
-struct Ask {
-    client: &'static str,
-    redirect_uri: String,
-    state: Option<String>,
-    scopes: Vec<String>,
-    challenge: Option<String>,
-}
-
 impl Webex {
     /// `GET /authorize`
     pub(super) fn ask(&self, call: &Call) -> Answer {
         let query = call.query.as_deref().unwrap_or_default();
-        let ask = match Ask::parse(query) {
+        let (client, ask) = match parse(query) {
             Ok(ask) => ask,
             Err(refusal) => return refusal,
         };
@@ -71,7 +63,7 @@ impl Webex {
             200,
             page::consent(&Consent {
                 label: Self::LABEL,
-                client: ask.client,
+                client,
                 scopes: &ask.scopes,
                 accounts: &accounts,
                 action: "/v1/authorize",
@@ -83,12 +75,12 @@ impl Webex {
     /// `POST /authorize`: the button that was clicked.
     pub(super) fn decide(&mut self, call: &Call, now: Timestamp) -> Answer {
         let form = call.form();
-        let ask = match Ask::parse(form.get("request").unwrap_or_default()) {
+        let (client, ask) = match parse(form.get("request").unwrap_or_default()) {
             Ok(ask) => ask,
             Err(refusal) => return refusal,
         };
         if form.get("decision") != Some("allow") {
-            return ask.error("access_denied", "The user declined the request.");
+            return ask.declined();
         }
         let Some(person) = form.get("account").and_then(person) else {
             return Answer::html(400, page::refusal(Self::LABEL, "There is no such account."));
@@ -97,62 +89,43 @@ impl Webex {
             return ask.error("invalid_scope", "No user entitled service in request scopes");
         }
         let scopes: Vec<&str> = ask.scopes.iter().map(String::as_str).collect();
-        let holder = Holder::new(person.email, ask.client, &scopes);
+        let holder = Holder::new(person.email, client, &scopes);
         let code = self.grants.code(holder, &ask.redirect_uri, ask.challenge.as_deref(), now);
         ask.back(&[("code", &code)])
     }
 }
 
-impl Ask {
-    /// Checks a request; what is wrong with it goes to the person, or to the client once that is known to be one.
-    fn parse(query: &str) -> Result<Self, Answer> {
-        let page = |reason: &str| Answer::html(400, page::refusal(Webex::LABEL, reason));
-        let fields = Fields::parse(query.as_bytes());
-        if let Some(doubled) = fields.doubled() {
-            return Err(page(&doubled));
-        }
-        let text = |name: &str| fields.get(name).unwrap_or_default();
-        let client = [&DEMO, &ADMIN].into_iter().find(|client| client.id == text("client_id"));
-        let client = client.ok_or_else(|| page("The client_id is unknown."))?;
-        if !clients::is_registered(text("redirect_uri"), &["localhost", "127.0.0.1"]) {
-            return Err(page("The redirect_uri is not registered for this client."));
-        }
-        if text("response_type") != "code" {
-            return Err(page("The response_type must be code."));
-        }
-        let ask = Self {
-            client: client.id,
-            redirect_uri: text("redirect_uri").to_owned(),
-            state: fields.get("state").map(str::to_owned),
-            scopes: text("scope").split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
-            challenge: fields.get("code_challenge").map(str::to_owned),
-        };
-        let registered: &[&str] = if client.id == ADMIN.id { &ADMIN_SCOPES } else { &USER_SCOPES };
-        if ask.scopes.is_empty() {
-            return Err(ask.error("invalid_scope", "The scope is missing."));
-        }
-        if let Some(unknown) = ask.scopes.iter().find(|scope| !registered.contains(&scope.as_str())) {
-            let description = format!("The scope {unknown} is not registered for this client.");
-            return Err(ask.error("invalid_scope", &description));
-        }
-        let method = fields.get("code_challenge_method");
-        let sound = ask.challenge.as_ref().is_none_or(|challenge| challenge.len() == 43);
-        if !sound || method != ask.challenge.as_ref().map(|_| "S256") {
-            return Err(ask.error("invalid_request", "The code_challenge must be one of method S256."));
-        }
-        Ok(ask)
+/// The client that asks, and what for; what is wrong with it goes to the person, or to the client once that is known to be one.
+fn parse(query: &str) -> Result<(&'static str, Ask), Answer> {
+    let page = |reason: &str| Answer::html(400, page::refusal(Webex::LABEL, reason));
+    let fields = Fields::parse(query.as_bytes());
+    if let Some(doubled) = fields.doubled() {
+        return Err(page(&doubled));
     }
-
-    fn error(&self, error: &str, description: &str) -> Answer {
-        self.back(&[("error", error), ("error_description", description)])
+    let text = |name: &str| fields.get(name).unwrap_or_default();
+    let client = [&DEMO, &ADMIN].into_iter().find(|client| client.id == text("client_id"));
+    let client = client.ok_or_else(|| page("The client_id is unknown."))?;
+    if !clients::is_registered(text("redirect_uri"), &["localhost", "127.0.0.1"]) {
+        return Err(page("The redirect_uri is not registered for this client."));
     }
-
-    /// Back to the client.
-    fn back(&self, parameters: &[(&str, &str)]) -> Answer {
-        let state = self.state.as_deref().map(|state| ("state", state));
-        let parameters: Vec<_> = parameters.iter().copied().chain(state).collect();
-        Answer::redirect(302, &call_back(&self.redirect_uri, &parameters))
+    if text("response_type") != "code" {
+        return Err(page("The response_type must be code."));
     }
+    let ask = Ask::read(&fields);
+    let registered: &[&str] = if client.id == ADMIN.id { &ADMIN_SCOPES } else { &USER_SCOPES };
+    if ask.scopes.is_empty() {
+        return Err(ask.error("invalid_scope", "The scope is missing."));
+    }
+    if let Some(unknown) = ask.scopes.iter().find(|scope| !registered.contains(&scope.as_str())) {
+        let description = format!("The scope {unknown} is not registered for this client.");
+        return Err(ask.error("invalid_scope", &description));
+    }
+    let method = fields.get("code_challenge_method");
+    let sound = ask.challenge.as_ref().is_none_or(|challenge| challenge.len() == 43);
+    if !sound || method != ask.challenge.as_ref().map(|_| "S256") {
+        return Err(ask.error("invalid_request", "The code_challenge must be one of method S256."));
+    }
+    Ok((client.id, ask))
 }
 
 /// Whether only administrators are entitled to a scope.

@@ -187,9 +187,7 @@ impl Webex {
 impl Server<Webex> {
     /// A code for the demo client, as if the person had allowed it. The token request must name the same `redirect_uri`.
     pub fn authorize_code(&self, user: &str, scopes: &[&str], redirect_uri: &str) -> String {
-        let mut inner = self.lock();
-        let now = inner.now();
-        inner.provider.grants.code(Holder::new(user, clients::DEMO.id, scopes), redirect_uri, None, now)
+        self.code(Holder::new(user, clients::DEMO.id, scopes), redirect_uri)
     }
 
     /// Tokens of the demo client.
@@ -199,8 +197,6 @@ impl Server<Webex> {
 
     /// Tokens of any client.
     pub fn tokens_of(&self, client_id: &str, user: &str, scopes: &[&str]) -> TokenPair {
-        let mut inner = self.lock();
-        let now = inner.now();
-        inner.provider.grants.pair(Holder::new(user, client_id, scopes), now)
+        self.pair(Holder::new(user, client_id, scopes))
     }
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::{PEOPLE, Zoom, person};
-use crate::clients::{self, DEMO, call_back};
+use crate::authorization::Ask;
+use crate::clients::{self, DEMO};
 use crate::exchange::{Answer, Call, Fields};
 use crate::oauth::Holder;
 use crate::page::{self, Account, Consent};
@@ -48,26 +49,17 @@ impl Zoom {
         if let Err(reason) = self.check(request) {
             return Answer::html(400, page::refusal(Self::LABEL, &reason));
         }
-        let request = Fields::parse(request.as_bytes());
-        let redirect_uri = request.get("redirect_uri").unwrap_or_default();
-        let state = request.get("state").map(|state| ("state", state));
-        let back = |parameters: &[(&str, &str)]| {
-            let parameters: Vec<_> = parameters.iter().copied().chain(state).collect();
-            Answer::redirect(302, &call_back(redirect_uri, &parameters))
-        };
+        let ask = Ask::read(&Fields::parse(request.as_bytes()));
         if form.get("decision") != Some("allow") {
-            return back(&[
-                ("error", "access_denied"),
-                ("error_description", "The user declined the request."),
-            ]);
+            return ask.declined();
         }
         let Some(person) = form.get("account").and_then(person) else {
             return Answer::html(400, page::refusal(Self::LABEL, "There is no such account."));
         };
         // What is granted is what the app is registered with, whatever was asked for.
         let holder = Holder::new(person.email, DEMO.id, self.registered());
-        let code = self.grants.code(holder, redirect_uri, request.get("code_challenge"), now);
-        back(&[("code", &code)])
+        let code = self.grants.code(holder, &ask.redirect_uri, ask.challenge.as_deref(), now);
+        ask.back(&[("code", &code)])
     }
 
     /// Checks the query of an authorization request.

@@ -240,17 +240,13 @@ impl Zoom {
 impl Server<Zoom> {
     /// A code for the demo client, as if the person had allowed it. The token request must name the same `redirect_uri`.
     pub fn authorize_code(&self, user: &str, redirect_uri: &str) -> String {
-        let mut inner = self.lock();
-        let now = inner.now();
-        let scopes = inner.provider.registered();
-        inner.provider.grants.code(Holder::new(user, clients::DEMO.id, scopes), redirect_uri, None, now)
+        let scopes = self.lock().provider.registered();
+        self.code(Holder::new(user, clients::DEMO.id, scopes), redirect_uri)
     }
 
     /// Tokens of the demo client. Without scopes: with all that it is registered with.
     pub fn tokens(&self, user: &str, scopes: &[&str]) -> TokenPair {
-        let mut inner = self.lock();
-        let now = inner.now();
-        let scopes = if scopes.is_empty() { inner.provider.registered() } else { scopes };
-        inner.provider.grants.pair(Holder::new(user, clients::DEMO.id, scopes), now)
+        let scopes = if scopes.is_empty() { self.lock().provider.registered() } else { scopes };
+        self.pair(Holder::new(user, clients::DEMO.id, scopes))
     }
 }
