@@ -203,8 +203,11 @@ fn unsafe_code_stays_at_the_boundary() {
 #[test]
 fn the_core_knows_no_provider() {
     let mut found = Vec::new();
-    for file in files(&[".rs", ".h"]).into_iter().filter(|file| file.starts_with("core")) {
-        for (number, line) in read(&file).lines().enumerate() {
+    for file in files(&[""]).into_iter().filter(|file| file.starts_with("core")) {
+        // The crate that runs the whole-system tests has the plugins as dev-dependencies, so that their libraries are built.
+        let text = read(&file);
+        let own = if file.ends_with("Cargo.toml") { text.split("[dev-dependencies]").next() } else { None };
+        for (number, line) in own.unwrap_or(&text).lines().enumerate() {
             // An item of every online meeting's calendar entry, whatever its provider.
             let lower = line.replace("SametimeType", "").to_lowercase();
             let named = PROVIDERS

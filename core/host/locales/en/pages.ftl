@@ -3,7 +3,7 @@
 ### People arrive here from Notes or from the start page, sign in once at their meeting service, and get a token, which they
 ### paste into Notes. Most are office workers, some administrators. Short sentences; say what to do.
 ###
-### Text between `back quotes` is code: keep it as it is. $provider is always the name of a meeting service, such as Webex.
+### Text between `back quotes` is code: keep it as it is. $provider is always the name of a meeting service.
 
 # The product. A name: it is not translated and not declined.
 -brand = Convoke
