@@ -15,6 +15,7 @@ mod sign_in;
 
 use std::sync::OnceLock;
 
+use convoke_plugin::serde_json::Value;
 use convoke_plugin::{
     AuthorizationRequest, Bound, Capability, CodeGrant, CreateMeeting, DeleteMeeting, Failure, Http, Level,
     ListMeetings, Manifest, MeetingAnswer, MeetingPage, Operation, Pkce, Profile, Provider, ReadMeeting,
@@ -182,7 +183,17 @@ impl Provider for Faulty {
         let mut call = Call::new(self, http, credentials);
         call.password = password.map(String::as_str);
         let method = if fault::on("update/put") { "PUT" } else { "PATCH" };
-        let request = Request::new(method, call.url(Some(id))).json(&mapping::patch_members(patch));
+        let mut body = mapping::patch_members(patch);
+        if patch.invitees.is_some() {
+            // With the guests the provider wants the seats, as they are.
+            let response = call.send(Request::get(call.url(Some(id)))).await?;
+            if !fault::on("update/unread-as-empty") {
+                mapping::answered(&response, Some(id))?;
+            }
+            let stored: Value = response.json().unwrap_or_default();
+            body.extend(stored.get("seats").map(|seats| ("seats".to_owned(), seats.clone())));
+        }
+        let request = Request::new(method, call.url(Some(id))).json(&body);
         let mut meeting = mapping::answered(&call.send(request).await?, Some(id))?;
         meeting.invitees = update.patch.invitees.unwrap_or_default();
         Ok(meeting.into())

@@ -29,7 +29,10 @@ async fn fetch(call: &Call<'_>, list: &ListMeetings, cursor: Option<&str>) -> Re
     let mut request = Request::get(call.url(None));
     if !fault::on("list/window-dropped") {
         for (name, moment) in [("from", &list.from), ("to", &list.to)] {
-            if let Some(moment) = moment {
+            let alone = list.from.is_none() || list.to.is_none();
+            if let Some(moment) = moment
+                && !(alone && fault::on("list/one-end-dropped"))
+            {
                 request = request.query(name, &moment.rfc3339_utc());
             }
         }
@@ -55,6 +58,7 @@ async fn fetch(call: &Call<'_>, list: &ListMeetings, cursor: Option<&str>) -> Re
         let _ = &items[0];
     }
     let count = items.len() - usize::from(fault::on("list/last-dropped") && !items.is_empty());
+    let count = if fault::on("list/first-thirty") { count.min(30) } else { count };
     let meetings: Vec<Meeting> =
         items[..count].iter().map(|item| mapping::meeting(item, None)).collect::<Result<_, _>>()?;
     Ok(MeetingPage { meetings, next_cursor: next(&answer, cursor), truncated: false })

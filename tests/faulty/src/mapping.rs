@@ -151,6 +151,12 @@ pub(crate) fn meeting(answer: &Value, asked: Option<&str>) -> Result<Meeting, Fa
     {
         let _ = &begins[..10];
     }
+    if let Some(seconds) = answer["begins"].as_i64()
+        && fault::on("malformed/panic-on-overflow")
+    {
+        #[expect(clippy::unwrap_used, reason = "this fault is a panic")]
+        let _ = seconds.checked_mul(1000).unwrap();
+    }
     let id = match text("id") {
         Some(id) if !id.trim().is_empty() => id,
         Some(id) if fault::on("malformed/blank-id") => id,

@@ -207,6 +207,9 @@ rules! {
     MalformedRefused = "malformed/refused", Must,
         "An answer that is empty, cut, of another form or no JSON is a failure, unless the operation does not need it.",
         "Read answers with `Response::json`; a list that is not there is not an empty list.";
+    MalformedWritten = "malformed/written", Must,
+        "After an answer that cannot be read nothing is written, or what the sample writes.",
+        "What was read to be written back must have been read: `Response::json` fails, `unwrap_or_default` loses what was stored.";
     MalformedMembers = "malformed/members", Must,
         "Members that are missing, null, blank or of other types lead to a failure or to an honest result.",
         "Absent stays absent; without an id it is no meeting.";
@@ -243,6 +246,12 @@ rules! {
     LimitsWaits = "limits/waits", Must,
         "No wait is longer than the host's budget for a call, 20 s.",
         "Answer `rate_limited` with `retry_after` instead of waiting.";
+    ListsSpan = "lists/span", Must,
+        "A list for a span has no meeting outside of it: the requests show the span, or the plugin leaves such meetings out.",
+        "`ListMeetings::covers` tells of each start whether it is asked for, with one end given or both.";
+    ListsWhole = "lists/whole", Must,
+        "A page with many meetings is told whole, or with `next_cursor` or `truncated`.",
+        "Leave none out without a word.";
     ResultsForm = "results/form", Must,
         "A result has the contract's form, and ids, tokens and addresses in it are not blank.",
         "An answer without what makes a result is a `provider_error`.";

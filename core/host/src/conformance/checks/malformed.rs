@@ -23,6 +23,13 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
                 if body.is_empty() && bare {
                     continue;
                 }
+                if scene.turns.iter().skip(at + 1).any(|turn| writes(&turn.method))
+                    && !scene.turns[at].optional
+                {
+                    play(kit, open, &scene, at, Rule::MalformedWritten, &named, body.clone(), |run| {
+                        written(&scene, at, run)
+                    });
+                }
                 play(kit, open, &scene, at, Rule::MalformedRefused, &named, body, |run| {
                     refused(&scene, at, run)
                 });
@@ -122,6 +129,8 @@ fn spoilt(answer: &Value) -> Vec<(String, Vec<u8>)> {
             ("-1", json!(-1)),
             ("1.5", json!(1.5)),
             ("a huge number", json!(u64::MAX)),
+            ("the largest signed number", json!(i64::MAX)),
+            ("the smallest signed number", json!(i64::MIN)),
             ("1e300", json!(1e300)),
             ("true", json!(true)),
             ("[]", json!([])),
@@ -244,6 +253,26 @@ fn refused(scene: &Scene, at: usize, run: &Run) -> Verdict {
     }
 }
 
+fn writes(method: &str) -> bool {
+    !matches!(method, "GET" | "HEAD")
+}
+
+/// What is written after an answer that cannot be read is what the sample writes: nothing is lost that was to be read there.
+fn written(scene: &Scene, at: usize, run: &Run) -> Verdict {
+    let later = run.requests.iter().enumerate().skip(at + 1).filter(|(_, request)| writes(&request.method));
+    for (number, request) in later {
+        let breach = match scene.turns.get(number) {
+            Some(turn) => super::super::compare::request(scene, turn, request),
+            None => Some(Breach::new("no request", format!("{} {}", request.method, request.url))),
+        };
+        if let Some(breach) = breach {
+            let expected = format!("no write, or the sample's: {}", breach.expected);
+            return Err(Breach::new(expected, breach.found));
+        }
+    }
+    Ok(())
+}
+
 /// Whether the tokens come in headers, so that the body says less than they do.
 fn by_header(scene: &Scene, at: usize, wanted: &Value) -> bool {
     let gets = matches!(scene.operation, Operation::ExchangeCode | Operation::Refresh | Operation::Login);
@@ -274,6 +303,8 @@ fn honest(scene: &Scene, at: usize, run: &Run) -> Verdict {
         "1.5",
         "true",
         "18446744073709551615",
+        "9223372036854775807",
+        "-9223372036854775808",
         "1e300",
         "1e+300",
         "\u{e9}\u{1f600}\u{0}\u{202e}x",

@@ -6,6 +6,7 @@ mod conduct;
 mod endless;
 mod errors;
 mod limits;
+mod lists;
 mod malformed;
 mod manifest;
 mod mapping;
@@ -29,6 +30,7 @@ pub(super) fn all(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     members::check(kit, bench);
     patches::check(kit, bench);
     limits::check(kit, bench);
+    lists::check(kit, bench);
     authorize::check(kit, bench);
     tokens::check(kit, bench);
     errors::check(kit, bench);
