@@ -45,8 +45,19 @@ pub(crate) struct Holder {
 pub(crate) struct Code {
     pub(crate) holder: Holder,
     pub(crate) redirect_uri: String,
-    pub(crate) challenge: Option<String>,
+    challenge: Option<String>,
     expires: Timestamp,
+}
+
+impl Code {
+    /// Whether the verifier proves the challenge (RFC 7636), or neither was given.
+    pub(crate) fn is_proved(&self, verifier: Option<&str>) -> bool {
+        match (&self.challenge, verifier) {
+            (None, None) => true,
+            (Some(challenge), Some(verifier)) => proves(verifier, challenge),
+            _ => false,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -241,7 +252,7 @@ impl Grants {
 }
 
 /// Whether the verifier is the one that this S256 challenge was made of.
-pub(crate) fn proves(verifier: &str, challenge: &str) -> bool {
+fn proves(verifier: &str, challenge: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
     (43..=128).contains(&verifier.len())
         && verifier.chars().all(allowed)

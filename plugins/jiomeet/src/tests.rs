@@ -224,6 +224,10 @@ fn update_of_an_unknown_meeting_puts_nothing() {
     assert_eq!(failure.kind, FailureKind::NotFound);
 }
 
+fn deletion() -> DeleteMeeting {
+    DeleteMeeting { credentials: bearer("t0ken"), id: ID.to_owned(), scope: None, send_email: false }
+}
+
 #[test]
 fn cancel_is_a_post_with_a_body() {
     for (own, cancel) in [(json!({}), "current"), (json!({ "cancel": "all" }), "all")] {
@@ -233,15 +237,7 @@ fn cancel_is_a_post_with_a_body() {
         script()
             .expect(request)
             .answer(200, r#"{"status":"whatever"}"#)
-            .run(|http| async move {
-                let delete = DeleteMeeting {
-                    credentials: bearer("t0ken"),
-                    id: ID.to_owned(),
-                    scope: None,
-                    send_email: false,
-                };
-                jiomeet_with(own).delete_meeting(&http, delete).await
-            })
+            .run(|http| async move { jiomeet_with(own).delete_meeting(&http, deletion()).await })
             .unwrap();
     }
 }
@@ -265,15 +261,7 @@ fn an_unknown_meeting_may_be_answered_as_a_bad_request() {
             .answer(400, refused)
             .expect(Request::get(meeting_url()).bearer(&"t0ken".into()))
             .answer(read, body)
-            .run(|http| async move {
-                let delete = DeleteMeeting {
-                    credentials: bearer("t0ken"),
-                    id: ID.to_owned(),
-                    scope: None,
-                    send_email: false,
-                };
-                jiomeet().delete_meeting(&http, delete).await
-            })
+            .run(|http| async move { jiomeet().delete_meeting(&http, deletion()).await })
             .unwrap_err();
         assert_eq!(failure.kind, kind, "{read}");
     }

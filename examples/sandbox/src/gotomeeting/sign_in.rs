@@ -7,7 +7,7 @@ use super::{GoToMeeting, PEOPLE, SCOPES, person};
 use crate::authorization::Ask;
 use crate::clients::{self, DEMO};
 use crate::exchange::{Answer, Call, Fields};
-use crate::oauth::{Holder, Rotation, TokenPair, proves};
+use crate::oauth::{Holder, Rotation, TokenPair};
 use crate::page::{self, Account, Consent};
 use crate::server::Provider;
 
@@ -146,10 +146,8 @@ impl GoToMeeting {
         if found.redirect_uri != redirect_uri {
             return Err(invalid("The redirect_uri is not the one that the code was made for."));
         }
-        match (&found.challenge, verifier) {
-            (None, None) => {}
-            (Some(challenge), Some(verifier)) if proves(verifier, challenge) => {}
-            _ => return Err(invalid("The code_verifier does not fit.")),
+        if !found.is_proved(verifier) {
+            return Err(invalid("The code_verifier does not fit."));
         }
         let pair = self.grants.spend(code, now).ok_or_else(unknown)?;
         Ok((found.holder, pair))

@@ -8,7 +8,7 @@ use super::{Kind, Teams, iso, person};
 use crate::clients::DEMO;
 use crate::exchange::{Answer, Call, Fields};
 use crate::jwt;
-use crate::oauth::{Holder, TokenPair, proves};
+use crate::oauth::{Holder, TokenPair};
 use crate::random;
 
 /// An error in the form of Entra.
@@ -75,14 +75,9 @@ impl Teams {
         if found.redirect_uri != text("redirect_uri") {
             return Err(invalid("The redirect_uri is not the one that the code was made for."));
         }
-        match (&found.challenge, form.get("code_verifier")) {
-            (None, None) => {}
-            (Some(challenge), Some(verifier)) if proves(verifier, challenge) => {}
-            _ => {
-                let words =
-                    "The code_verifier does not match the code_challenge of the authorization request.";
-                return Err(fail(400, "invalid_grant", 501_481, words));
-            }
+        if !found.is_proved(form.get("code_verifier")) {
+            let words = "The code_verifier does not match the code_challenge of the authorization request.";
+            return Err(fail(400, "invalid_grant", 501_481, words));
         }
         let pair = self.grants.spend(text("code"), now).ok_or_else(|| invalid("The code was used."))?;
         Ok((found.holder, pair))

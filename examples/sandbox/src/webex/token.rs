@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Webex, refuse};
 use crate::clients::{ADMIN, DEMO};
 use crate::exchange::{Answer, Call};
-use crate::oauth::{Holder, TokenPair, proves};
+use crate::oauth::{Holder, TokenPair};
 
 impl Webex {
     /// `POST /access_token`
@@ -69,11 +69,8 @@ impl Webex {
         if found.redirect_uri != redirect_uri {
             return Err(refuse(400, "the redirect_uri is not the one that the code was made for"));
         }
-        match (&found.challenge, verifier) {
-            (None, None) => {}
-            (Some(challenge), Some(verifier)) if proves(verifier, challenge) => {}
-            (None, Some(_)) => return Err(refuse(400, "a code_verifier without a code_challenge")),
-            (Some(_), _) => return Err(refuse(400, "the code_verifier is missing or wrong")),
+        if !found.is_proved(verifier) {
+            return Err(refuse(400, "the code_verifier is missing, wrong, or without a code_challenge"));
         }
         let pair = self.grants.spend(code, now).ok_or_else(invalid)?;
         Ok((found.holder, pair))

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Zoom;
 use crate::clients::DEMO;
 use crate::exchange::{Answer, Call};
-use crate::oauth::{Holder, TokenPair, proves};
+use crate::oauth::{Holder, TokenPair};
 
 impl Zoom {
     /// `POST /oauth/token`
@@ -67,12 +67,7 @@ impl Zoom {
         if found.redirect_uri != redirect_uri {
             return Err(self.fail(400, "invalid_request", 4709, "Redirect URI mismatch"));
         }
-        let proved = match (&found.challenge, verifier) {
-            (None, None) => true,
-            (Some(challenge), Some(verifier)) => proves(verifier, challenge),
-            _ => false,
-        };
-        if !proved {
+        if !found.is_proved(verifier) {
             return Err(self.fail(
                 400,
                 "invalid_grant",

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::csrf::tests::{preflighted, signed, site};
-use convoke_plugin::testing::{NOW_MS, Script, bearer, script};
-use convoke_plugin::{Credentials, FailureKind, MeetingPatch, Moment, NewMeeting, Provider, SecretJson};
+use convoke_plugin::testing::{NOW_MS, Script, ask, bearer, script};
+use convoke_plugin::{Credentials, FailureKind, MeetingPatch, NewMeeting, Provider, SecretJson};
 
 /// Claims `{"sub":"anna@example.org"}`.
 const JWT: &str = "e30.eyJzdWIiOiJhbm5hQGV4YW1wbGUub3JnIn0.c2ln";
@@ -20,20 +20,8 @@ fn request(method: &str, name: &str) -> Request {
 }
 
 fn new(title: &str, options: Options) -> NewMeeting<Options> {
-    let at = |minutes: i64| Moment::utc(NOW_MS.cast_signed() + minutes * 60_000);
-    NewMeeting {
-        title: title.into(),
-        agenda: Some("Numbers".into()),
-        start: at(60),
-        end: at(120),
-        time_zone: None,
-        password: None,
-        invitees: Vec::new(),
-        recurrence: None,
-        send_email: false,
-        idempotency: None,
-        options,
-    }
+    let plain = ask::create_meeting(title, "2030-03-01T01:00:00Z", "2030-03-01T02:00:00Z").meeting;
+    NewMeeting { agenda: Some("Numbers".into()), options, ..plain }
 }
 
 fn create(own: Value, token: &str, options: Options, script: Script) -> Result<MeetingAnswer, Failure> {
