@@ -1,9 +1,9 @@
 //! The child process that the plugin runs in, and the parent that reads what it tells, wakes up when it hangs and goes on
 //! after it when it dies.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -17,13 +17,19 @@ use super::{Tested, checks};
 
 /// A case that tells nothing for so long does not end.
 const SILENCE: Duration = Duration::from_secs(10);
+/// A child that has nothing more to tell ends within this time, or is ended.
+const GRACE: Duration = Duration::from_secs(2);
+/// How often it is looked whether it has.
+const LOOK: Duration = Duration::from_millis(10);
+/// No plugin's samples are nearly so long, in bytes.
+const MAX_SAMPLES: u64 = 1 << 20;
 /// After so many deaths the rest is not tried.
 const MAX_DEATHS: usize = 12;
 
 /// Tests a library in children of this process. `program` is the `convoke` program.
 pub fn test(program: &Path, tested: &Tested) -> Report {
     let began = Instant::now();
-    let mut report = Report::new(&tested.file);
+    let mut report = Report::new(&tested.file, tested.only.is_some());
     let mut skip = 0;
     for _ in 0..MAX_DEATHS {
         let mark = canary("line");
@@ -41,12 +47,12 @@ pub fn test(program: &Path, tested: &Tested) -> Report {
         };
         let lines = lines(&mut child, &mark);
         let last = listen(&lines, &mut report);
-        let status = end(&mut child, &last);
+        let death = end(&mut child, &last);
         match last {
             Last::Done => break,
             Last::Case(case, place) => {
                 skip = case;
-                report.broken(Rule::LoadSurvives, place, Breach::new("the call returns", death(status)));
+                report.broken(Rule::LoadSurvives, place, Breach::new("the call returns", death));
             }
             Last::Silence(case, place) => {
                 skip = case;
@@ -55,11 +61,7 @@ pub fn test(program: &Path, tested: &Tested) -> Report {
             }
             Last::Nothing => {
                 let place = Place::general("loading");
-                report.broken(
-                    Rule::LoadSurvives,
-                    place,
-                    Breach::new("the library loads and opens", death(status)),
-                );
+                report.broken(Rule::LoadSurvives, place, Breach::new("the library loads and opens", death));
                 break;
             }
         }
@@ -70,6 +72,7 @@ pub fn test(program: &Path, tested: &Tested) -> Report {
 
 /// The child's side: tests the library and tells on standard output, in lines that begin with `mark`.
 pub fn in_child(tested: &Tested, mark: &str, skip: u64) {
+    end_with_the_parent();
     let mut tell = |event: &Event| {
         let line = serde_json::to_string(event).unwrap_or_default();
         // Where nobody listens any more there is nothing left to do.
@@ -85,13 +88,8 @@ pub fn in_child(tested: &Tested, mark: &str, skip: u64) {
 }
 
 fn cases(kit: &mut Kit<'_>, tested: &Tested) -> Result<(), (Rule, String)> {
-    let own =
-        match &tested.samples {
-            Some(file) => Some(std::fs::read(file).map_err(|error| {
-                (Rule::LoadSamples, format!("{} cannot be read: {error}", file.display()))
-            })?),
-            None => None,
-        };
+    let own = tested.samples.as_deref().map(read).transpose();
+    let own = own.map_err(|reason| (Rule::LoadSamples, reason))?;
     let plugin = Subject::library(&tested.file).map_err(|reason| (Rule::LoadLibrary, reason))?;
     let mut about = About {
         id: plugin.manifest.id.clone(),
@@ -124,7 +122,8 @@ fn start(program: &Path, tested: &Tested, mark: &str, skip: u64) -> std::io::Res
         command.arg("--only").arg(only);
     }
     // What the plugin finds in its surroundings is not what it is tested with.
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
+    // Nothing is written there: its end is the parent's.
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
 }
 
 /// The child's own lines; what the library writes between them is not looked at.
@@ -182,14 +181,46 @@ fn listen(lines: &Receiver<Event>, report: &mut Report) -> Last {
     }
 }
 
-fn end(child: &mut Child, last: &Last) -> Option<ExitStatus> {
-    if !matches!(last, Last::Done | Last::Case(..)) {
-        // It may have ended by itself meanwhile.
-        let _ = child.kill();
+/// Sees to it that the child ends, and says how it did.
+fn end(child: &mut Child, last: &Last) -> String {
+    let grace = if matches!(last, Last::Done | Last::Case(..)) { GRACE } else { Duration::ZERO };
+    let until = Instant::now() + grace;
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return format!("the process ends: {status}"),
+            Ok(None) if Instant::now() < until => std::thread::sleep(LOOK),
+            Ok(None) => break,
+            Err(_) => return "the process is gone".to_owned(),
+        }
     }
-    child.wait().ok()
+    // It may have ended by itself meanwhile.
+    let _ = child.kill();
+    let _ = child.wait();
+    "the process tells nothing more and does not end".to_owned()
 }
 
-fn death(status: Option<ExitStatus>) -> String {
-    status.map_or_else(|| "the process is gone".to_owned(), |status| format!("the process ends: {status}"))
+/// Lets this process end with its parent, whatever the plugin is busy with: the parent holds the other end of standard input.
+fn end_with_the_parent() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Signal, set_parent_process_death_signal};
+        // Where this is refused, the pipe alone does it.
+        let _ = set_parent_process_death_signal(Some(Signal::KILL));
+    }
+    std::thread::spawn(|| {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        crate::plugins::leave(1);
+    });
+}
+
+/// A file of samples, which may be any file by mistake.
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    let unread = |reason: &dyn std::fmt::Display| format!("{} cannot be read: {reason}", file.display());
+    if !std::fs::metadata(file).map_err(|error| unread(&error))?.is_file() {
+        return Err(unread(&"it is no regular file"));
+    }
+    let mut json = Vec::new();
+    let source = std::fs::File::open(file).map_err(|error| unread(&error))?;
+    source.take(MAX_SAMPLES + 1).read_to_end(&mut json).map_err(|error| unread(&error))?;
+    if json.len() as u64 > MAX_SAMPLES { Err(unread(&"it is larger than 1 MiB")) } else { Ok(json) }
 }

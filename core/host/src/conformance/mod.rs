@@ -33,7 +33,7 @@ use std::path::PathBuf;
 
 pub use child::{in_child, test};
 pub use report::Report;
-pub use rules::{Level, Rule};
+pub use rules::{Level, Rule, rule_or_theme};
 
 /// What is tested.
 #[derive(Clone, Debug)]

@@ -23,6 +23,8 @@ const WATCHED: [&str; 6] = ["secrets", "reach", "limits", "results", "failures",
 #[derive(Debug)]
 pub struct Report {
     file: PathBuf,
+    /// Only some cases are tried.
+    partial: bool,
     about: Option<About>,
     cases: BTreeMap<Rule, u64>,
     broken: BTreeMap<Rule, Breaches>,
@@ -36,9 +38,10 @@ struct Breaches {
 }
 
 impl Report {
-    pub(super) fn new(file: &Path) -> Self {
+    pub(super) fn new(file: &Path, partial: bool) -> Self {
         Report {
             file: file.to_owned(),
+            partial,
             about: None,
             cases: BTreeMap::new(),
             broken: BTreeMap::new(),
@@ -68,9 +71,11 @@ impl Report {
         self.took = took;
     }
 
-    /// Whether every MUST held.
-    pub fn conforms(&self) -> bool {
-        self.about.is_some() && self.broken_rules().all(|rule| rule.level() != Level::Must)
+    /// Whether something was tried, and every MUST held in it. In a whole run this is conformance.
+    pub fn held(&self) -> bool {
+        self.about.is_some()
+            && !self.cases.is_empty()
+            && self.broken_rules().all(|rule| rule.level() != Level::Must)
     }
 
     /// The rules that were broken and not waived.
@@ -115,7 +120,9 @@ impl Report {
         json!({
             "report": 1,
             "file": self.file,
-            "conforms": self.conforms(),
+            "partial": self.partial,
+            "held": self.held(),
+            "conforms": (!self.partial).then(|| self.held()),
             "plugin": {"id": about.id, "label": about.label, "version": about.version, "sdk": about.sdk,
                 "operations": about.operations, "samples": about.samples},
             "milliseconds": u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX),
@@ -143,24 +150,38 @@ impl fmt::Display for Report {
         for (&rule, breaches) in &self.broken {
             tell(f, rule, breaches, self.waived(rule))?;
         }
-        let musts = self.broken_rules().filter(|rule| rule.level() == Level::Must).count();
-        let cases: u64 = self.cases.values().sum();
-        let seconds = self.took.as_secs_f64();
-        match musts {
-            0 if self.conforms() => write!(f, "\nThe plugin conforms: {cases} cases in {seconds:.1} s."),
-            1 => write!(
-                f,
-                "\nThe plugin does not conform: 1 rule is broken ({cases} cases in {seconds:.1} s)."
-            ),
-            _ => write!(
-                f,
-                "\nThe plugin does not conform: {musts} rules are broken ({cases} cases in {seconds:.1} s)."
-            ),
-        }
+        self.verdict(f)
     }
 }
 
 impl Report {
+    /// The last line.
+    fn verdict(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let musts = self.broken_rules().filter(|rule| rule.level() == Level::Must).count();
+        let cases: u64 = self.cases.values().sum();
+        let tried = format!(
+            "{cases} {} in {:.1} s",
+            if cases == 1 { "case" } else { "cases" },
+            self.took.as_secs_f64()
+        );
+        let broken =
+            if musts == 1 { "1 rule is broken".to_owned() } else { format!("{musts} rules are broken") };
+        let rules = self.cases.len();
+        match (self.held(), self.partial) {
+            (true, false) => write!(f, "\nThe plugin conforms: {tried}."),
+            (true, true) => write!(
+                f,
+                "\n{} that {} tried held ({tried}); the rest was not tried.",
+                if rules == 1 { "The rule".to_owned() } else { format!("The {rules} rules") },
+                if rules == 1 { "was" } else { "were" },
+            ),
+            (false, _) if cases == 0 && musts == 0 => {
+                write!(f, "\nNothing was tried: no case of the plugin is about it.")
+            }
+            (false, _) => write!(f, "\nThe plugin does not conform: {broken} ({tried})."),
+        }
+    }
+
     /// One line for each theme.
     fn themes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.cases.is_empty() {
@@ -189,7 +210,7 @@ impl Report {
             } else if WATCHED.contains(&theme) {
                 writeln!(f, "  {theme:<14} {worst:<7} watched in every case")?;
             } else {
-                writeln!(f, "  {theme:<14} nothing to try")?;
+                writeln!(f, "  {theme:<14} {}", if self.partial { "not tried" } else { "nothing to try" })?;
             }
         }
         Ok(())

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::schema::nearest;
+
 /// How much a rule binds (RFC 2119).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -329,6 +331,29 @@ impl Rule {
     }
 }
 
+/// A rule or theme that a person names.
+///
+/// # Errors
+/// There is none of this name; says which is meant, or what there is.
+pub fn rule_or_theme(name: &str) -> Result<String, String> {
+    let mut themes: Vec<&str> = Rule::ALL.iter().map(|rule| rule.theme()).collect();
+    themes.sort_unstable();
+    themes.dedup();
+    let rules = || Rule::ALL.iter().map(|rule| rule.id());
+    if themes.contains(&name) || rules().any(|rule| rule == name) {
+        return Ok(name.to_owned());
+    }
+    let of_theme = name.split_once('/').filter(|(theme, _)| themes.contains(theme));
+    if let Some(near) = nearest(name, themes.iter().copied().chain(rules())) {
+        return Err(format!("there is no such rule or theme; did you mean `{near}`?"));
+    }
+    let known = match of_theme {
+        Some((theme, _)) => rules().filter(|rule| rule.split('/').next() == Some(theme)).collect(),
+        None => themes,
+    };
+    Err(format!("there is no such rule or theme; there are {}", known.join(", ")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -365,5 +390,19 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), Rule::ALL.len());
         assert!(Rule::ALL.iter().all(|rule| Rule::named(rule.id()) == Some(*rule)));
+    }
+
+    #[test]
+    fn what_a_person_names_is_a_rule_or_a_theme() {
+        assert_eq!(rule_or_theme("errors").as_deref(), Ok("errors"));
+        assert_eq!(rule_or_theme("limits/refused").as_deref(), Ok("limits/refused"));
+        let refused = |name: &str| rule_or_theme(name).unwrap_err();
+        assert!(refused("limits/refusd").ends_with("did you mean `limits/refused`?"));
+        assert!(refused("erors").ends_with("did you mean `errors`?"), "{}", refused("erors"));
+        assert!(refused("nonsense").contains("there are abi, authorize, calls, errors, "));
+        assert!(
+            refused("limits/zzzzzz")
+                .ends_with("limits/allowed, limits/refused, limits/requests, limits/waits")
+        );
     }
 }

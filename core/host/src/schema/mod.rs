@@ -19,6 +19,7 @@ use serde_json::Value;
 pub use flaw::Flaw;
 pub(crate) use formats::{Format, is_loopback};
 pub use json::{JsonFault, MAX_DEPTH, duplicate_free};
+pub(crate) use near::nearest;
 pub use simplify::simplify;
 pub(crate) use validator::segments;
 pub use validator::{SchemaFault, Validator, pointer};
