@@ -36,7 +36,7 @@
 
 /* One configured Acme. Nothing changes in it after open, so that many threads may start on it. */
 typedef struct instance {
-    buf base_url, authorization, out;
+    buf base_url, token_url, authorization, out;
 } instance;
 
 /* Everything that a step points to is in here, until the next call on the task. */
@@ -100,11 +100,11 @@ static cv_step first_step(task *t, json call) {
     const char *method = "POST", *content_type = "application/json";
     buf text = {0};
     bool ok;
-    put_buf(&t->url, &t->acme->base_url);
+    put_buf(&t->url, t->op == CV_OP_REFRESH ? &t->acme->token_url : &t->acme->base_url);
     if (t->op == CV_OP_REFRESH) {
         content_type = "application/x-www-form-urlencoded";
         ok = text_member(call, "refresh_token", &text);
-        puts_all(&t->url, "/token", NULL), put_buf(&t->authorization, &t->acme->authorization);
+        put_buf(&t->authorization, &t->acme->authorization);
         puts_all(&t->body, "grant_type=refresh_token&refresh_token=", NULL), put_encoded(&t->body, &text);
     } else {
         puts_all(&t->url, "/meetings", NULL), puts_all(&t->authorization, "Bearer ", NULL);
@@ -203,10 +203,15 @@ static cv_bytes manifest(void) {
     return literal(MANIFEST);
 }
 
+/* Scheme, host and port: all before the third slash. */
+static void put_origin(buf *to, const buf *url) {
+    for (size_t i = 0, slashes = 0; i < url->len && (slashes += url->p[i] == '/') < 3; i++) put(to, url->p + i, 1);
+}
+
 static cv_step open_step(instance *acme, cv_bytes config) {
     static const char *const keys[] = {"base_url", "client_id", "client_secret"};
     json in = stretch(config);
-    buf pair = {0}, origin = {0}, token_url = {0};
+    buf pair = {0}, origins[2] = {{0}};
     char more[128];
     for (size_t i = 0; i < 3; i++) {
         buf *to = i == 0 ? &acme->base_url : &pair;
@@ -219,13 +224,15 @@ static cv_step open_step(instance *acme, cv_bytes config) {
     puts_all(&acme->authorization, "Basic ", NULL), put_base64(&acme->authorization, &pair); /* RFC 7617 */
     buf *base = &acme->base_url;
     while (base->len > 0 && base->p[base->len - 1] == '/') base->len--;
-    for (size_t i = 0, slashes = 0; i < base->len && (slashes += base->p[i] == '/') < 3; i++) put(&origin, base->p + i, 1);
+    buf *token_url = &acme->token_url; /* an administrator may have another one */
+    if (!text_member(in, "token_url", token_url)) clear(token_url), put_buf(token_url, base), puts_all(token_url, "/token", NULL);
+    put_origin(&origins[0], base), put_origin(&origins[1], token_url);
     puts_all(&acme->out, "{\"manifest\":" MANIFEST ",\"base_url\":", NULL), put_text(&acme->out, base);
-    put_buf(&token_url, base), puts_all(&token_url, "/token", NULL);
-    puts_all(&acme->out, ",\"token_url\":", NULL), put_text(&acme->out, &token_url);
-    puts_all(&acme->out, ",\"origins\":[", NULL), put_text(&acme->out, &origin), puts_all(&acme->out, "]}", NULL);
+    puts_all(&acme->out, ",\"token_url\":", NULL), put_text(&acme->out, token_url);
+    puts_all(&acme->out, ",\"origins\":[", NULL), put_text(&acme->out, &origins[0]);
+    puts_all(&acme->out, ",", NULL), put_text(&acme->out, &origins[1]), puts_all(&acme->out, "]}", NULL);
     acme->out.failed |= acme->authorization.failed;
-    clear(&pair), clear(&origin), clear(&token_url);
+    clear(&pair), clear(&origins[0]), clear(&origins[1]);
     return last(CV_DONE, &acme->out);
 }
 
@@ -238,7 +245,7 @@ static void *open_acme(cv_bytes config, const cv_host *host, cv_step *out) {
 
 static void close_acme(void *handle) {
     instance *acme = handle;
-    clear(&acme->base_url), clear(&acme->authorization), clear(&acme->out);
+    clear(&acme->base_url), clear(&acme->token_url), clear(&acme->authorization), clear(&acme->out);
     free(acme);
 }
 

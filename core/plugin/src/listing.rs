@@ -25,6 +25,13 @@ impl ListMeetings {
         self.from.as_ref().is_none_or(|from| from.unix_ms <= start)
             && self.to.as_ref().is_none_or(|to| start < to.unix_ms)
     }
+
+    /// The page with these meetings, and what the provider says of the next one. A page that is its own next page would be
+    /// read without an end: it is told as the last, and as truncated.
+    pub fn page(&self, meetings: Vec<Meeting>, next: Option<String>) -> MeetingPage {
+        let truncated = next.is_some() && next == self.cursor;
+        MeetingPage { meetings, next_cursor: next.filter(|_| !truncated), truncated }
+    }
 }
 
 impl MeetingPage {

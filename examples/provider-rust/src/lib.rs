@@ -139,7 +139,7 @@ impl Provider for Acme {
         }
         let page: Value = http.send(request).await?.success()?.json()?;
         let meetings = answer::list(&page, "meetings")?.iter().map(meeting).collect::<Result<_, _>>()?;
-        Ok(MeetingPage { meetings, next_cursor: answer::text(&page, "next"), truncated: false })
+        Ok(list.page(meetings, answer::text(&page, "next")))
     }
 
     async fn delete_meeting(&self, http: &Http, delete: DeleteMeeting) -> Result<(), Failure> {

@@ -72,7 +72,8 @@ pub(crate) async fn page(
                 None => None,
             },
         };
-        return Ok(filling.page(next.and_then(|cursor| to_string(&cursor).ok())));
+        let next = next.and_then(|cursor| to_string(&cursor).ok());
+        return Ok(list.page(filling.page(None).meetings, next));
     }
 }
 

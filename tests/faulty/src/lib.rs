@@ -113,8 +113,14 @@ impl Provider for Faulty {
         }
         Ok(Faulty {
             base_url: settings.base_url()?.to_owned(),
-            authorize_url: settings.authorize_url()?.to_owned(),
-            token_url: settings.token_url()?.to_owned(),
+            authorize_url: match settings.authorize_url()? {
+                _ if fault::on("open/authorize-url-ignored") => format!("{}/authorize", settings.base_url()?),
+                url => url.to_owned(),
+            },
+            token_url: match settings.token_url()? {
+                _ if fault::on("open/token-url-ignored") => format!("{}/token", settings.base_url()?),
+                url => url.to_owned(),
+            },
             client_id: settings.client_id()?.to_owned(),
             client_secret: settings.client_secret()?.clone(),
             api_key,

@@ -61,7 +61,11 @@ async fn fetch(call: &Call<'_>, list: &ListMeetings, cursor: Option<&str>) -> Re
     let count = if fault::on("list/first-thirty") { count.min(30) } else { count };
     let meetings: Vec<Meeting> =
         items[..count].iter().map(|item| mapping::meeting(item, None)).collect::<Result<_, _>>()?;
-    Ok(MeetingPage { meetings, next_cursor: next(&answer, cursor), truncated: false })
+    let next_cursor = next(&answer, cursor);
+    if fault::on("list/same-page-again") || fault::on("list/endless") {
+        return Ok(MeetingPage { meetings, next_cursor, truncated: false });
+    }
+    Ok(list.page(meetings, next_cursor))
 }
 
 /// Where the next page is: the provider tells both its name and its address.

@@ -18,7 +18,8 @@ pub(crate) fn new_members(new: &NewMeeting<Options>) -> Map<String, Value> {
     put("begins", time(&new.start).into());
     put("ends", end(&new.start, &new.end).into());
     if let Some(agenda) = &new.agenda {
-        put("notes", agenda.as_str().into());
+        let kept = if fault::on("limits/agenda-cut") { 1000 } else { usize::MAX };
+        put("notes", agenda.chars().take(kept).collect::<String>().into());
     }
     if let Some(zone) = &new.time_zone
         && !fault::on("times/zone-dropped")
@@ -56,7 +57,8 @@ pub(crate) fn patch_members(patch: &MeetingPatch<Options>) -> Map<String, Value>
         Change::Keep => None,
     };
     if let (Some(start), Some(finish)) = (&patch.start, &patch.end) {
-        put("begins", time(start).into());
+        let minute = Moment::utc(start.unix_ms.div_euclid(60_000) * 60_000);
+        put("begins", time(if fault::on("update/seconds-dropped") { &minute } else { start }).into());
         if !fault::on("update/end-dropped") {
             put("ends", end(start, finish).into());
         }
@@ -87,7 +89,9 @@ fn options(options: &Options) -> Map<String, Value> {
 }
 
 fn guests(invitees: &[Invitee]) -> Value {
-    invitees.iter().map(|invitee| json!({"address": invitee.email, "name": invitee.name})).collect()
+    let kept = if fault::on("limits/name-cut") { 64 } else { usize::MAX };
+    let name = |name: &Option<String>| name.as_ref().map(|name| name.chars().take(kept).collect::<String>());
+    invitees.iter().map(|invitee| json!({"address": invitee.email, "name": name(&invitee.name)})).collect()
 }
 
 fn time(moment: &Moment) -> String {
@@ -95,6 +99,9 @@ fn time(moment: &Moment) -> String {
         () if fault::on("times/local-as-utc") => moment.local() + "Z",
         () if fault::on("times/seconds-dropped") => rfc3339(moment.unix_ms.div_euclid(60_000) * 60_000),
         () if fault::on("times/hour-off") => rfc3339(moment.unix_ms + 3_600_000),
+        () if fault::on("times/after-2038") => {
+            rfc3339(moment.unix_ms.div_euclid(1000).min(i64::from(i32::MAX)) * 1000)
+        }
         () => moment.rfc3339_utc(),
     }
 }

@@ -119,6 +119,9 @@ rules! {
     TimesOffset = "times/offset", Must,
         "A moment given at another offset stays the same instant, and a local time moves with its own offset.",
         "`Moment::rfc3339` has the offset, `rfc3339_utc` the instant, `local` neither.";
+    TimesSeconds = "times/seconds", Must,
+        "Seconds of a time reach requests that write seconds, or such a time is refused.",
+        "Round no time without a word; where the provider keeps minutes only, write minutes.";
     MembersReach = "members/reach", Must,
         "A member of a declared capability reaches the provider.",
         "Send it, or take the capability out of the manifest: the host then tells the caller that it was ignored.";
@@ -242,6 +245,9 @@ rules! {
     LimitsRefused = "limits/refused", Must,
         "A value beyond the limit is `invalid_request` at the member's pointer, before any request.",
         "Check create and update alike, in the plugin; never cut a value.";
+    LimitsWhole = "limits/whole", Must,
+        "A text that is taken arrives whole, however long: at its limit, and of 250 characters where no limit is told.",
+        "Never cut what a caller writes: refuse it at its pointer, and tell the limit in the samples.";
     LimitsRequests = "limits/requests", Must,
         "An operation ends by itself, after at most 16 requests.",
         "Count pages and tries; leave the rest to `next_cursor` or `truncated`.";
@@ -251,6 +257,9 @@ rules! {
     ListsSpan = "lists/span", Must,
         "A list for a span has no meeting outside of it: the requests show the span, or the plugin leaves such meetings out.",
         "`ListMeetings::covers` tells of each start whether it is asked for, with one end given or both.";
+    ListsOnward = "lists/onward", Must,
+        "A page that comes again, with the same next page, does not lead on to itself.",
+        "When the provider's next page is the one asked for, tell no `next_cursor`, and `truncated`; or fail.";
     ListsWhole = "lists/whole", Must,
         "A page with many meetings is told whole, or with `next_cursor` or `truncated`.",
         "Leave none out without a word.";
@@ -269,6 +278,9 @@ rules! {
     OpenBaseUrl = "open/base-url", Must,
         "Requests go to the configured base URL, with or without a slash at its end, whatever other instance is open.",
         "Build each URL from `settings.base_url()`; keep settings in the instance, never in a static.";
+    OpenSignIn = "open/sign-in", Must,
+        "Users are sent to the configured `authorize_url`, and tokens come from the configured `token_url`.",
+        "Take them from `settings.authorize_url()` and `settings.token_url()`, which fill in the manifest's.";
     OpenRefuses = "open/refuses", Must,
         "Opening without a setting works, or is refused with the key.",
         "Use the accessors of `Settings`, or `Failure::invalid(\"/key\", …)`; never unwrap a setting.";

@@ -70,6 +70,13 @@ impl Subject {
         Subject::open(self.plugin.clone(), samples).ok()
     }
 
+    /// The same plugin, with these keys in its configuration; `None` where it does not open so.
+    pub(super) fn with(&self, keys: &[(&str, &str)]) -> Option<Subject> {
+        let mut samples = self.samples.clone();
+        samples.settings.extend(keys.iter().map(|(key, value)| ((*key).to_owned(), json!(value))));
+        Subject::open(self.plugin.clone(), samples).ok()
+    }
+
     /// The operations that it says it has, as opened.
     pub(super) fn operations(&self) -> &[Operation] {
         &self.open.bound.manifest.operations

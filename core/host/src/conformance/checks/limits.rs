@@ -9,6 +9,7 @@ use super::super::kit::{Bench, Kit, Place, Verdict, as_shown};
 use super::super::rules::Rule;
 use super::super::samples::{Limit, Unit};
 use super::super::scene::Scene;
+use super::whole;
 
 pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     for limit in &bench.subject.samples.limits {
@@ -64,6 +65,14 @@ fn hold(kit: &mut Kit<'_>, bench: &Bench<'_>, limit: &Limit, scene: &Scene) {
             let rule = if allowed { Rule::LimitsAllowed } else { Rule::LimitsRefused };
             let place = Place::of(scene, format!("{} of {size} {} {named}", limit.pointer, unit(limit.unit)));
             let value = value.as_str().unwrap_or_default().to_owned();
+            let old =
+                scene.input.pointer(&self::place(scene.operation, &limit.pointer)).and_then(Value::as_str);
+            if let Some(old) = old.filter(|_| allowed) {
+                let at = (&bench.subject.open, scene, &call);
+                kit.call(Rule::LimitsWhole, place.clone(), at, &mut as_shown(scene), |run| {
+                    if run.requests.is_empty() { Ok(()) } else { whole::arrives(scene, old, &value, run) }
+                });
+            }
             kit.call(rule, place, (&bench.subject.open, scene, &call), &mut as_shown(scene), |run| {
                 if allowed { taken(limit, run) } else { refused(limit, &value, run) }
             });

@@ -21,6 +21,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
         if scene.operation == Operation::ListMeetings && !scene.turns.is_empty() {
             spans(kit, open, &scene);
             many(kit, open, &scene);
+            again(kit, open, &scene);
         }
     }
 }
@@ -95,6 +96,38 @@ fn outside((from, to): (Option<i64>, Option<i64>), run: &Run) -> Verdict {
             format!("the same requests for another span, and the meeting of {}", meeting["start"]),
         )),
         None => Ok(()),
+    }
+}
+
+/// The page that the sample's next page should be is the sample's own once more.
+fn again(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
+    let Wanted::Result(wanted) = &scene.end else { return };
+    if wanted["next_cursor"].is_null() {
+        return;
+    }
+    let first = drive(&open.instance, &Call::of(scene), &mut steady(scene)).result().unwrap_or_default();
+    let mut input = scene.input.clone();
+    let mut cursor = first["next_cursor"].clone();
+    // The cursor may tell where it came from, and then be another one the second time.
+    for round in ["second", "third"] {
+        input["cursor"] = cursor.clone();
+        let call = Call::with(scene, &input);
+        let place = Place::of(scene, format!("the same page for the {round} time"));
+        let mut next = Value::Null;
+        kit.call(Rule::ListsOnward, place, (open, scene, &call), &mut steady(scene), |run| {
+            next = run.result().unwrap_or_default()["next_cursor"].clone();
+            if next.is_null() || next != cursor {
+                return Ok(());
+            }
+            Err(Breach::new(
+                "another `next_cursor`, none, or a failure",
+                "the `next_cursor` that was asked with",
+            ))
+        });
+        if next.is_null() || next == cursor {
+            return;
+        }
+        cursor = next;
     }
 }
 

@@ -17,6 +17,7 @@ mod reach;
 mod times;
 mod tokens;
 mod vary;
+mod whole;
 
 use super::kit::{Bench, Kit};
 
@@ -30,6 +31,7 @@ pub(super) fn all(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     members::check(kit, bench);
     patches::check(kit, bench);
     limits::check(kit, bench);
+    whole::check(kit, bench);
     lists::check(kit, bench);
     authorize::check(kit, bench);
     tokens::check(kit, bench);

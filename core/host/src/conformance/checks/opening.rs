@@ -8,7 +8,7 @@ use super::super::kit::{Bench, Kit, Place, Verdict, as_shown};
 use super::super::rules::Rule;
 use super::super::scene::Scene;
 use crate::plugins::{Instance, OpenError, Plugin};
-use convoke_plugin::{Failure, FailureKind};
+use convoke_plugin::{Failure, FailureKind, Operation};
 use std::sync::Arc;
 
 pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
@@ -19,6 +19,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
         untold(&bound, &secrets, "what opening answers")
     });
     elsewhere(kit, bench);
+    signs_in(kit, bench);
     let own = settings["own"].as_object().into_iter().flatten().map(|(key, _)| format!("/own/{key}"));
     let mut missing: Vec<String> = vec!["/client_id".to_owned(), "/client_secret".to_owned()];
     missing.extend(settings.get("base_url").map(|_| "/base_url".to_owned()));
@@ -61,6 +62,44 @@ fn elsewhere(kit: &mut Kit<'_>, bench: &Bench<'_>) {
                 |run| at_site(&scene, base.trim_end_matches('/'), run),
             );
         }
+    }
+}
+
+/// Signing in goes where the configuration says, though the API is where it was.
+fn signs_in(kit: &mut Kit<'_>, bench: &Bench<'_>) {
+    const SITE: &str = "https://sign-in.kit.example/other";
+    let usual = &bench.subject.open.bound;
+    let (token, authorize) = (format!("{SITE}/token"), format!("{SITE}/authorize"));
+    let mut keys = Vec::new();
+    keys.extend(usual.token_url.as_ref().map(|_| ("token_url", token.as_str())));
+    keys.extend(usual.authorize_url.as_ref().map(|_| ("authorize_url", authorize.as_str())));
+    if keys.is_empty() {
+        return;
+    }
+    let Some(subject) = bench.subject.with(&keys) else { return };
+    for scene in subject.successes() {
+        let place = Place::of(&scene, "with other addresses for signing in");
+        let call = Call::of(&scene);
+        let at = (&subject.open, &scene, &call);
+        kit.call(Rule::OpenSignIn, place, at, &mut as_shown(&scene), |run| match scene.operation {
+            Operation::AuthorizationUrl => {
+                let url = run.result().unwrap_or_default()["url"].as_str().unwrap_or_default().to_owned();
+                let found = url.split('?').next().unwrap_or_default();
+                if usual.authorize_url.is_none() || found == authorize {
+                    return Ok(());
+                }
+                Err(Breach::new(authorize.as_str(), found))
+            }
+            Operation::ExchangeCode | Operation::Refresh => {
+                let usual = usual.token_url.as_deref().unwrap_or_default();
+                let to_token = |url: &str| same_url(url, usual) || same_url(url, &token);
+                let mut pairs = scene.turns.iter().zip(&run.requests);
+                let wrong =
+                    pairs.find(|(turn, request)| to_token(&turn.url) && !same_url(&request.url, &token));
+                wrong.map_or(Ok(()), |(_, request)| Err(Breach::new(token.as_str(), request.url.as_str())))
+            }
+            _ => Ok(()),
+        });
     }
 }
 

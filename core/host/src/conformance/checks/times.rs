@@ -24,16 +24,19 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
         // A rule names days of its own, which would have to move too.
         let repeats = scene.input.to_string().contains("\"frequency\"");
         if !repeats {
-            // Eight weeks: the days of the week stay.
-            let shifted = shifted(&scene, 56 * DAY_MS);
-            let call = Call::of(&shifted);
-            kit.call(
-                Rule::TimesMove,
-                Place::of(&scene, "all dates eight weeks later"),
-                (open, &shifted, &call),
-                &mut as_shown(&shifted),
-                |run| fits(&shifted, run),
-            );
+            // Whole weeks: the days of the week stay. In 2038 the seconds no longer go into 31 bits.
+            for (named, weeks) in [("eight weeks", 8), ("ten years", 522)] {
+                let shifted = shifted(&scene, weeks * 7 * DAY_MS);
+                let call = Call::of(&shifted);
+                kit.call(
+                    Rule::TimesMove,
+                    Place::of(&scene, format!("all dates {named} later")),
+                    (open, &shifted, &call),
+                    &mut as_shown(&shifted),
+                    |run| fits(&shifted, run),
+                );
+            }
+            seconds(kit, open, &scene, &moments);
         }
         for (pointer, moment) in &moments {
             offsets(kit, open, &scene, pointer, moment);
@@ -169,6 +172,41 @@ fn same_instants(scene: &Scene, run: &Run, old: &Moment, new: &Moment) -> Verdic
     Ok(())
 }
 
+/// Some seconds later: texts that have seconds have to show them.
+fn seconds(kit: &mut Kit<'_>, open: &Open, scene: &Scene, moments: &[(String, Moment)]) {
+    const LATER_MS: i64 = 37_000;
+    let later = |moment: &Moment| Moment { unix_ms: moment.unix_ms + LATER_MS, offset_s: moment.offset_s };
+    let mut input = scene.input.clone();
+    for (pointer, moment) in moments {
+        if let Some(at) = input.pointer_mut(pointer) {
+            *at = serde_json::to_value(later(moment)).unwrap_or_default();
+        }
+    }
+    let call = Call::with(scene, &input);
+    let place = Place::of(scene, "all times 37 seconds later");
+    kit.call(Rule::TimesSeconds, place, (open, scene, &call), &mut as_shown(scene), |run| {
+        for (turn, request) in scene.turns.iter().zip(&run.requests) {
+            let wanted = leaves(&turn.url, &turn.body);
+            for (place, found) in sent(request) {
+                let Some((_, before)) = wanted.iter().find(|(own, _)| *own == place) else { continue };
+                let is_one = moments.iter().any(|(_, moment)| {
+                    parse_instant(before) == Some(moment.unix_ms) || before.get(..19) == Some(&moment.local())
+                });
+                let clock = |text: &str| parse_instant(&format!("{}Z", text.get(..19)?));
+                if let Some(old) = clock(before).filter(|_| is_one)
+                    && clock(&found) != Some(old + LATER_MS)
+                {
+                    return Err(Breach::new(
+                        format!("{place}: {before}, 37 seconds later"),
+                        format!("{place}: {}", clip(&found)),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
 fn query(url: &str) -> Vec<(String, String)> {
     let query = url.split_once('?').map_or("", |(_, query)| query);
     form_urlencoded::parse(query.as_bytes())
@@ -176,7 +214,7 @@ fn query(url: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn leaves(url: &str, body: &Body) -> Vec<(String, String)> {
+pub(super) fn leaves(url: &str, body: &Body) -> Vec<(String, String)> {
     let mut all = query(url);
     match body {
         Body::Json(json) => all.extend(texts(json)),
@@ -188,7 +226,7 @@ fn leaves(url: &str, body: &Body) -> Vec<(String, String)> {
     all
 }
 
-fn sent(request: &Request) -> Vec<(String, String)> {
+pub(super) fn sent(request: &Request) -> Vec<(String, String)> {
     let mut all = query(&request.url);
     match serde_json::from_slice::<Value>(&request.body) {
         Ok(json) => all.extend(texts(&json)),
