@@ -28,6 +28,7 @@ pub(crate) fn new_members(new: &NewMeeting<Options>) -> Map<String, Value> {
     }
     if let Some(password) = &new.password
         && !fault::on("create/password-ignored")
+        && (new.agenda.is_some() || !fault::on("create/password-without-agenda"))
     {
         put("passcode", password.as_str().into());
     }
@@ -67,6 +68,7 @@ pub(crate) fn patch_members(patch: &MeetingPatch<Options>) -> Map<String, Value>
         put("zone", zone.as_str().into());
     }
     match &patch.password {
+        Change::Set(_) if patch.title.is_some() && fault::on("update/password-beside-title") => None,
         Change::Set(password) => put("passcode", password.as_str().into()),
         Change::Clear => put("passcode", Value::Null),
         Change::Keep => None,

@@ -128,6 +128,9 @@ rules! {
     MembersPatch = "members/patch", Must,
         "What a patch does not name stays as it is at the provider.",
         "Send the members that are given; `Change::Keep` is nothing, `Change::Clear` is null.";
+    MembersTogether = "members/together", Must,
+        "A member reaches the provider whatever other members are given beside it, or are not.",
+        "Let no member's place depend on another's: two patches in one send what each sends alone.";
     MembersSendEmail = "members/send-email", Must,
         "With the capability `send_email`, the requests say whether the provider shall send mail.",
         "Say it each time: many providers send mail unless told otherwise.";

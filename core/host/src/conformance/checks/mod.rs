@@ -15,6 +15,7 @@ mod opening;
 mod patches;
 mod reach;
 mod times;
+mod together;
 mod tokens;
 mod vary;
 mod whole;
@@ -30,6 +31,7 @@ pub(super) fn all(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     times::check(kit, bench);
     members::check(kit, bench);
     patches::check(kit, bench);
+    together::check(kit, bench);
     limits::check(kit, bench);
     whole::check(kit, bench);
     lists::check(kit, bench);
