@@ -184,9 +184,7 @@ impl Report {
 
     /// One line for each theme.
     fn themes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.cases.is_empty() {
-            return Ok(());
-        }
+        let played = self.cases.keys().any(|rule| rule.theme() != "load");
         let mut themes: Vec<&str> = Rule::ALL.iter().map(|rule| rule.theme()).collect();
         themes.dedup();
         let mut told: Vec<&str> = Vec::new();
@@ -207,6 +205,8 @@ impl Report {
                 writeln!(f, "  {theme:<14} {worst:<7} {cases:>5} cases")?;
             } else if !broken.is_empty() {
                 writeln!(f, "  {theme:<14} {worst}")?;
+            } else if !played {
+                writeln!(f, "  {theme:<14} not tried")?;
             } else if WATCHED.contains(&theme) {
                 writeln!(f, "  {theme:<14} {worst:<7} watched in every case")?;
             } else {

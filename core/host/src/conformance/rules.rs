@@ -273,7 +273,7 @@ rules! {
         "A failure says in words what happened.",
         "Fill `detail`: what happened and what to do.";
     FailuresLine = "failures/line", Must,
-        "A failure's words are one line of at most 600 characters, without control characters and markup.",
+        "A failure's words are one line of at most 600 characters, without control characters, and no HTML page.",
         "Quote the provider's words with `quoted`, never its whole answer.";
     FailuresNotInternal = "failures/internal", Must,
         "Whatever the provider answers, the failure is not `internal`.",
@@ -383,7 +383,7 @@ mod tests {
             let (id, level) = (rule.id(), rule.level().word());
             let _ = writeln!(table, "| `{id}` | {level} | {} | {} |", rule.demands(), rule.mend());
         }
-        table.replace("../", "")
+        table
     }
 
     #[test]

@@ -173,7 +173,7 @@ impl Turn {
 
 /// The caller's own secrets in an input: a meeting's password, what the plugin's `refresh` handed over.
 fn with_own_secrets(mut with: Fill, input: &Value) -> Fill {
-    const SHORTEST: usize = 6;
+    const SHORTEST: usize = 3;
     for (pointer, name) in [
         ("/meeting/password", "meeting_password"),
         ("/patch/password", "meeting_password"),

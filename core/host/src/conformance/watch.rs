@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::compare::{Breach, typed};
 use super::drive::{End, Run, clip, kind};
 use super::rules::Rule;
+use super::samples::tells;
 use super::scene::Scene;
 use super::subject::Open;
 
@@ -31,7 +32,7 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
         }
         for (name, secret) in scene.fill.secrets() {
             let shown = scene.turns.iter().any(|turn| turn.url.contains(secret));
-            if request.url.contains(secret) && !shown {
+            if tells(&request.url, secret) && !shown {
                 add(
                     Rule::SecretsNotInUrls,
                     "no secret in a URL",
@@ -51,7 +52,7 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
         add(Rule::LimitsWaits, "no wait longer than 20 s", format!("a wait of {wait} ms"));
     }
     for line in &run.log {
-        for (name, secret) in scene.fill.secrets().filter(|(_, secret)| line.contains(*secret)) {
+        for (name, secret) in scene.fill.secrets().filter(|(_, secret)| tells(line, secret)) {
             add(
                 Rule::SecretsNotInLogs,
                 "no secret in the log",
@@ -65,7 +66,7 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
     match &run.end {
         End::Failed(failure) => {
             let words = serde_json::to_string(failure).unwrap_or_default();
-            for (name, secret) in scene.fill.secrets().filter(|(_, secret)| words.contains(*secret)) {
+            for (name, secret) in scene.fill.secrets().filter(|(_, secret)| tells(&words, secret)) {
                 add(
                     Rule::SecretsNotInFailures,
                     "no secret in a failure",
@@ -77,7 +78,7 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
             if odd || failure.detail.chars().count() > LONGEST_WORDS {
                 add(
                     Rule::FailuresLine,
-                    "one line of at most 600 characters, and no markup",
+                    "one line of at most 600 characters, and no HTML page",
                     clip(&failure.detail),
                 );
             }
@@ -114,7 +115,7 @@ fn told(scene: &Scene, result: &str) -> Option<(Rule, Breach)> {
     }
     // A meeting's password is told on purpose.
     let mut secrets = scene.fill.secrets().filter(|(name, _)| !name.ends_with("password"));
-    let (name, _) = secrets.find(|(_, secret)| result.contains(*secret))?;
+    let (name, _) = secrets.find(|(_, secret)| tells(result, secret))?;
     Some((
         Rule::SecretsNotInResults,
         Breach::new("no token or client secret in a result", format!("{{{name}}}")),

@@ -10,7 +10,7 @@ use super::super::drive::{Call, SEED, drive};
 use super::super::kit::{Bench, Kit, Place, as_shown};
 use super::super::rules::Rule;
 use super::super::scene::NOW_MS;
-use super::mapping::fits;
+use super::mapping::{begin, fits};
 
 pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     let open = &bench.subject.open;
@@ -29,6 +29,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
         if scene.operation == Operation::AuthorizationUrl {
             continue;
         }
+        begin(kit, open, &scene);
         let mut input = scene.input.clone();
         sprinkle(&mut input);
         let call = Call::with(&scene, &input);

@@ -8,12 +8,14 @@ use super::super::drive::{Call, End, Run};
 use super::super::kit::{Bench, Kit, Place, Verdict};
 use super::super::rules::Rule;
 use super::super::samples::{Fill, fill};
-use super::super::scene::Scene;
+use super::super::scene::{AnswerBody, Scene};
 use super::super::subject::Open;
+use super::super::variation::texts;
+use super::malformed::spoilt;
 
-const STATUSES: [u16; 24] = [
-    400, 401, 403, 404, 405, 406, 408, 409, 410, 412, 413, 415, 422, 429, 500, 501, 502, 503, 504, 301, 302,
-    307, 199, 600,
+const STATUSES: [u16; 28] = [
+    400, 401, 403, 404, 405, 406, 408, 409, 410, 412, 413, 415, 418, 420, 422, 429, 500, 501, 502, 503, 504,
+    520, 529, 301, 302, 307, 199, 600,
 ];
 /// All but `Denied`, which is the host's own answer to a request that the kit's other rules forbid.
 const LOST: [Transport; 7] = [
@@ -45,6 +47,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
                     refused(kit, open, &scene, at, &answer, named);
                 }
             }
+            garbled(kit, open, &scene, at, shape);
             waits(kit, open, &scene, at);
             for lost in LOST {
                 let call = Call::of(&scene);
@@ -66,17 +69,72 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
             }
         }
     }
+    for scene in bench.subject.scenes().into_iter().filter(|scene| !scene.succeeds()) {
+        shown(kit, open, &scene);
+    }
 }
 
-/// Bodies that errors come with; one repeats every secret of the call.
-fn bodies(shape: Option<&Value>, scene: &Scene, status: u16) -> Vec<(&'static str, String)> {
-    // A provider can repeat what it was sent.
+/// Error bodies of the provider's own form with members that are missing or of another type; its words repeat every secret.
+fn garbled(kit: &mut Kit<'_>, open: &Open, scene: &Scene, at: usize, shape: Option<&Value>) {
+    let shapes = match shape {
+        Some(Value::Array(several)) => several.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => return,
+    };
+    let own = Fill::new(&[("words", &repeating(scene))]);
+    let call = Call::of(scene);
+    for shape in shapes {
+        for (named, body) in spoilt(&fill(shape, &own)) {
+            let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+            let answer = Response { status: 400, headers, body };
+            let survives = survives(scene, at, answer.status);
+            let place = Place::at(scene, at, format!("status 400, the error {named}"));
+            let mut upstream = fails_at(scene, at, Ok(answer));
+            kit.call(Rule::ErrorsRefusal, place, (open, scene, &call), &mut upstream, |run| {
+                one_of(run, &[], survives)
+            });
+        }
+    }
+}
+
+/// The failures that the samples show, their answers repeating what was sent, and spoilt.
+fn shown(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
+    let call = Call::of(scene);
+    for (at, turn) in scene.turns.iter().enumerate() {
+        let AnswerBody::Json(answer) = &turn.answer else { continue };
+        let mut bodies: Vec<(Rule, String, Vec<u8>)> = Vec::new();
+        for (pointer, _) in texts(answer) {
+            let mut other = answer.clone();
+            if let Some(text) = other.pointer_mut(&pointer) {
+                *text = json!(repeating(scene));
+            }
+            let named = format!("an answer that repeats secrets at {pointer}");
+            bodies.push((Rule::SecretsNotInFailures, named, other.to_string().into_bytes()));
+        }
+        let spoilt = spoilt(answer).into_iter();
+        bodies.extend(spoilt.map(|(named, body)| (Rule::MalformedMembers, format!("an answer {named}"), body)));
+        for (rule, named, body) in bodies {
+            let answer = Response { body, ..turn.response() };
+            let mut upstream = fails_at(scene, at, Ok(answer));
+            // What holds for every call is all that is asked here.
+            kit.call(rule, Place::at(scene, at, named), (open, scene, &call), &mut upstream, |_| Ok(()));
+        }
+    }
+}
+
+/// Words of a provider that repeats every secret it was sent.
+fn repeating(scene: &Scene) -> String {
     let input = scene.input.to_string();
     let by_client = !scene.operation.uses_access_token() && !scene.fill.get("token_url").is_empty();
     let sent =
         |(name, value): &(&str, &str)| input.contains(value) || (*name == "client_secret" && by_client);
     let secrets: Vec<&str> = scene.fill.secrets().filter(sent).map(|(_, value)| value).collect();
-    let words = format!("The kit says no to {} \u{1b}[31m\r\nX-Kit: 1.", secrets.join(" and "));
+    format!("The kit says no to {} \u{1b}[31m\r\nX-Kit: 1.", secrets.join(" and "))
+}
+
+/// Bodies that errors come with; one repeats every secret of the call.
+fn bodies(shape: Option<&Value>, scene: &Scene, status: u16) -> Vec<(&'static str, String)> {
+    let words = repeating(scene);
     let usual = json!({"error": "kit_error", "error_description": "{words}", "message": "{words}", "code": 70001,
         "errors": [{"description": "{words}", "message": "{words}"}], "details": "{words}"});
     let shapes = match shape {
@@ -114,12 +172,7 @@ fn refused(kit: &mut Kit<'_>, open: &Open, scene: &Scene, at: usize, answer: &Re
     let (rule, allowed) = meaning(scene, at, status);
     let place = Place::at(scene, at, format!("status {status} {named}"));
     let call = Call::of(scene);
-    let survives = scene.turns[at].optional
-        || scene.turns[at].is_refusal()
-        // What is to go is gone.
-        || (scene.turns[at].method == "DELETE" && matches!(status, 404 | 410))
-        || (scene.operation == Operation::DeleteMeeting && matches!(status, 404 | 410))
-        || (scene.operation == Operation::Revoke && (400..500).contains(&status) && status != 429);
+    let survives = survives(scene, at, status);
     kit.call(
         rule,
         place.clone(),
@@ -136,6 +189,16 @@ fn refused(kit: &mut Kit<'_>, open: &Open, scene: &Scene, at: usize, answer: &Re
     );
 }
 
+/// Whether the operation may well succeed although this request fails.
+fn survives(scene: &Scene, at: usize, status: u16) -> bool {
+    scene.turns[at].optional
+        || scene.turns[at].is_refusal()
+        // What is to go is gone.
+        || (scene.turns[at].method == "DELETE" && matches!(status, 404 | 410))
+        || (scene.operation == Operation::DeleteMeeting && matches!(status, 404 | 410))
+        || (scene.operation == Operation::Revoke && (400..500).contains(&status) && status != 429)
+}
+
 /// Which failures a status may be told as; none listed: any but those that say something else.
 fn meaning(scene: &Scene, at: usize, status: u16) -> (Rule, Vec<FailureKind>) {
     use FailureKind as F;
@@ -146,6 +209,8 @@ fn meaning(scene: &Scene, at: usize, status: u16) -> (Rule, Vec<FailureKind>) {
         401 if by_token => (Rule::ErrorsToken, vec![F::ReauthorizationRequired]),
         403 if by_token => (Rule::ErrorsForbidden, vec![F::AccessDenied, F::AccountNotEntitled]),
         404 if names_meeting(scene, at) => (Rule::ErrorsNotFound, vec![F::NotFound]),
+        // Some providers say it so.
+        420 => (Rule::ErrorsRefusal, Vec::new()),
         429 => (Rule::ErrorsRateLimit, vec![F::RateLimited]),
         500..=599 => (Rule::ErrorsOutage, outage),
         300..=399 => {

@@ -55,6 +55,7 @@ fn hold(kit: &mut Kit<'_>, bench: &Bench<'_>, limit: &Limit, scene: &Scene) {
             cases.push((min - 1, false));
         }
     }
+    foreign(kit, bench, limit, scene, &cases);
     for (size, allowed) in cases {
         for (named, value) in values(limit, scene, size) {
             let mut input = scene.input.clone();
@@ -77,6 +78,25 @@ fn hold(kit: &mut Kit<'_>, bench: &Bench<'_>, limit: &Limit, scene: &Scene) {
                 if allowed { taken(limit, run) } else { refused(limit, &value, run) }
             });
         }
+    }
+}
+
+/// Digits of another script where only ASCII's are allowed: many a library takes them for digits, and no provider does.
+fn foreign(kit: &mut Kit<'_>, bench: &Bench<'_>, limit: &Limit, scene: &Scene, cases: &[(u64, bool)]) {
+    const DIGIT: char = '\u{663}';
+    let digits = limit.made_of.as_ref().is_some_and(|letters| {
+        letters.is_ascii() && letters.contains(|c: char| c.is_ascii_digit())
+    });
+    let Some((size, _)) = cases.iter().find(|(size, allowed)| *allowed && *size > 0).filter(|_| digits) else {
+        return;
+    };
+    let text = DIGIT.to_string().repeat(usize::try_from(*size).unwrap_or(1).min(200));
+    let mut input = scene.input.clone();
+    if put(&mut input, &place(scene.operation, &limit.pointer), &json!(text)) {
+        let call = Call::with(scene, &input);
+        let place = Place::of(scene, format!("{} of {size} digits of another script", limit.pointer));
+        let at = (&bench.subject.open, scene, &call);
+        kit.call(Rule::LimitsRefused, place, at, &mut as_shown(scene), |run| refused(limit, &text, run));
     }
 }
 

@@ -5,19 +5,23 @@ use serde_json::{Value, json};
 
 use super::super::compare::Breach;
 use super::super::drive::{Call, End, Run};
-use super::super::kit::{Bench, Kit, Place, Verdict};
+use super::super::kit::{Bench, Kit, Place, Verdict, as_shown};
 use super::super::rules::Rule;
 use super::super::scene::{AnswerBody, Scene, Wanted};
 use super::super::subject::Open;
 
 /// Deeper members are left alone.
 const DEPTH: usize = 5;
+const PAGE: &str = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>";
 
 pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     let open = &bench.subject.open;
     for scene in bench.subject.successes() {
         for at in 0..scene.turns.len() {
-            let AnswerBody::Json(answer) = &scene.turns[at].answer else { continue };
+            let AnswerBody::Json(answer) = &scene.turns[at].answer else {
+                page(kit, open, &scene, at);
+                continue;
+            };
             let bare = shown_bare(bench, &scene, at);
             for (named, body) in destroyed(answer) {
                 if body.is_empty() && bare {
@@ -44,6 +48,24 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
             }
         }
     }
+}
+
+/// A sign-in page of whatever stands before the provider, in the place of an answer without JSON.
+fn page(kit: &mut Kit<'_>, open: &Open, scene: &Scene, at: usize) {
+    let turn = &scene.turns[at];
+    if turn.is_refusal() || turn.optional || turn.answer != AnswerBody::Text(String::new()) {
+        return;
+    }
+    let mut played = scene.clone();
+    played.turns[at].status = 200;
+    played.turns[at].answer_headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
+    played.turns[at].answer = AnswerBody::Text(PAGE.to_owned());
+    let call = Call::of(scene);
+    let place = Place::at(scene, at, "status 200 with an HTML page");
+    kit.call(Rule::MalformedRefused, place, (open, scene, &call), &mut as_shown(&played), |run| match run.end {
+        End::Done(_) => Err(Breach::new("a failure, since a page is no answer of an API", run.told())),
+        _ => Ok(()),
+    });
 }
 
 /// Whether a sample shows that the provider may answer such a request without a body.
@@ -95,7 +117,7 @@ fn destroyed(answer: &Value) -> Vec<(String, Vec<u8>)> {
         ("of the other container", other),
         (
             "that is an HTML page",
-            "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>",
+            PAGE,
         ),
         ("cut in the middle", &half),
         ("with something behind it", &format!("{text}]")),
@@ -111,7 +133,7 @@ fn destroyed(answer: &Value) -> Vec<(String, Vec<u8>)> {
 }
 
 /// A spoilt value at each place.
-fn spoilt(answer: &Value) -> Vec<(String, Vec<u8>)> {
+pub(super) fn spoilt(answer: &Value) -> Vec<(String, Vec<u8>)> {
     let mut places = Vec::new();
     collect(answer, String::new(), 0, &mut places);
     let mut list = Vec::new();
@@ -198,7 +220,7 @@ fn huge(answer: &Value) -> Vec<(String, Vec<u8>)> {
     list
 }
 
-fn collect(value: &Value, at: String, depth: usize, places: &mut Vec<String>) {
+pub(super) fn collect(value: &Value, at: String, depth: usize, places: &mut Vec<String>) {
     if depth >= DEPTH {
         return;
     }
@@ -222,7 +244,7 @@ fn collect(value: &Value, at: String, depth: usize, places: &mut Vec<String>) {
     }
 }
 
-fn removed(answer: &Value, place: &str) -> Option<Value> {
+pub(super) fn removed(answer: &Value, place: &str) -> Option<Value> {
     let (parent, name) = place.rsplit_once('/')?;
     let name = name.replace("~1", "/").replace("~0", "~");
     let mut other = answer.clone();

@@ -14,6 +14,21 @@ use super::super::variation::texts;
 
 const ELSEWHERE: &str = "elsewhere.kit.example";
 
+/// Members that answers of APIs have addresses in.
+const NAMES: [&str; 11] = [
+    "next",
+    "nextLink",
+    "@odata.nextLink",
+    "next_page_url",
+    "api_url",
+    "apiUrl",
+    "location",
+    "href",
+    "self",
+    "url",
+    "uri",
+];
+
 pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     let open = &bench.subject.open;
     for scene in bench.subject.successes() {
@@ -43,10 +58,12 @@ fn misled(kit: &mut Kit<'_>, open: &Open, scene: &Scene, foreign: &str) {
                 }
             }
             if let Value::Object(members) = json {
-                for name in
-                    ["next", "nextLink", "@odata.nextLink", "next_page_url", "api_url", "apiUrl", "location"]
-                {
+                for name in NAMES {
                     members.entry(name).or_insert_with(|| json!(foreign));
+                }
+                let links = json!({"self": {"href": foreign}, "next": {"href": foreign}});
+                for name in ["links", "_links"] {
+                    members.entry(name).or_insert_with(|| links.clone());
                 }
             }
         }

@@ -10,7 +10,7 @@ use super::super::rules::Rule;
 use super::super::scene::{AnswerBody, Body, Scene, Wanted};
 use super::super::subject::Open;
 use super::super::variation::texts;
-use super::mapping::fits;
+use super::mapping::{begin, fits};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -24,6 +24,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
         // A rule names days of its own, which would have to move too.
         let repeats = scene.input.to_string().contains("\"frequency\"");
         if !repeats {
+            begin(kit, open, &scene);
             // Whole weeks: the days of the week stay. In 2038 the seconds no longer go into 31 bits.
             for (named, weeks) in [("eight weeks", 8), ("ten years", 522)] {
                 let shifted = shifted(&scene, weeks * 7 * DAY_MS);

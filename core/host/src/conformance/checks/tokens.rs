@@ -7,9 +7,10 @@ use super::super::compare::{self, Breach};
 use super::super::drive::{Call, Run, clip};
 use super::super::kit::{Bench, Kit, Place, Verdict, as_shown};
 use super::super::rules::Rule;
-use super::super::scene::{AnswerBody, Scene};
+use super::super::scene::{AnswerBody, Scene, Wanted};
 use super::super::subject::Open;
 use super::errors::fails_at;
+use super::malformed::{collect, removed};
 
 pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     let open = &bench.subject.open;
@@ -146,14 +147,22 @@ fn client<'a>(scene: &Scene, request: &'a Request, values: &dyn Fn(&str) -> Vec<
 
 /// What the token endpoint may answer with 200.
 fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
-    let Some(at) = scene
-        .turns
-        .iter()
-        .rposition(|turn| matches!(&turn.answer, AnswerBody::Json(json) if json["access_token"].is_string()))
-    else {
-        return;
+    let Wanted::Result(result) = &scene.end else { return };
+    // Where the last answer with the access token has it, and what else the result tells.
+    let found = scene.turns.iter().enumerate().rev().find_map(|(at, turn)| match &turn.answer {
+        AnswerBody::Json(json) => Some((at, json, stands(json, "access_token", &result["access_token"])?)),
+        AnswerBody::Text(_) => None,
+    });
+    let Some((at, usual, access)) = found else { return };
+    // Names of RFC 6749 for what is not shown, where what is shown has such names.
+    let standard = ["token_type", "expires_in", "refresh_token", "scope"];
+    let beside = access
+        .strip_suffix("/access_token")
+        .filter(|parent| standard.iter().any(|name| usual.pointer(&format!("{parent}/{name}")).is_some()));
+    // Elsewhere than where RFC 6749 has it, a member is where the sample's result has it from; what no sample shows is not tried.
+    let member = |name: &str| {
+        stands(usual, name, &result[name]).or_else(|| beside.map(|parent| format!("{parent}/{name}")))
     };
-    let AnswerBody::Json(usual) = &scene.turns[at].answer else { return };
     let mut with = |rule: Rule,
                     case: &str,
                     change: &dyn Fn(&mut Value),
@@ -170,13 +179,14 @@ fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
             }
         });
     };
-    if usual.get("expires_in").is_some() {
+    let expiry = stands(usual, "expires_in", &result["expires_in"]);
+    if let Some(expiry) = &expiry {
         for seconds in [1_u64, 59, 3599, 3600, 86_400, 5_184_000] {
             let told = move |result: &Value| same("expires_in", Some(&json!(seconds)), result);
             with(
                 Rule::TokensExpiry,
                 &format!("expires_in {seconds}"),
-                &|a| a["expires_in"] = json!(seconds),
+                &|a| put(a, expiry, json!(seconds)),
                 &told,
             );
             let text = seconds.to_string();
@@ -187,15 +197,15 @@ fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
             with(
                 Rule::TokensExpiry,
                 &format!("expires_in \"{seconds}\""),
-                &|a| a["expires_in"] = json!(text),
+                &|a| put(a, expiry, json!(text)),
                 &near,
             );
         }
     }
     let known = open.bound.manifest.lifetimes.access_token.map(Value::from);
     let gone = |answer: &mut Value| {
-        if let Value::Object(members) = answer {
-            members.remove("expires_in");
+        if let Some(expiry) = &expiry {
+            take(answer, expiry);
         }
     };
     with(Rule::TokensExpiry, "no expires_in", &gone, &|result| match result.get("expires_in") {
@@ -203,23 +213,27 @@ fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         told if told == known.as_ref() => Ok(()),
         _ => same("expires_in", None, result),
     });
-    if usual.get("refresh_token_expires_in").is_some() {
+    if let Some(place) = stands(usual, "refresh_token_expires_in", &result["refresh_token_expires_in"]) {
         with(
             Rule::TokensExpiry,
             "refresh_token_expires_in 7200",
-            &|a| a["refresh_token_expires_in"] = json!(7200),
+            &|a| put(a, &place, json!(7200)),
             &|result| same("refresh_token_expires_in", Some(&json!(7200)), result),
         );
     }
-    with(Rule::TokensScope, "scope \"kit:a kit:b\"", &|a| a["scope"] = json!("kit:a kit:b"), &|result| {
-        let told: Vec<&str> = result["scope"].as_str().unwrap_or_default().split(' ').collect();
-        if ["kit:a", "kit:b"].iter().all(|scope| told.contains(scope)) {
-            return Ok(());
-        }
-        Err(Breach::new("kit:a and kit:b in scope", format!("scope {}", result["scope"])))
-    });
+    if let Some(place) = member("scope") {
+        let granted = |answer: &mut Value| put(answer, &place, json!("kit:a kit:b"));
+        with(Rule::TokensScope, "scope \"kit:a kit:b\"", &granted, &|result| {
+            let told: Vec<&str> = result["scope"].as_str().unwrap_or_default().split(' ').collect();
+            if ["kit:a", "kit:b"].iter().all(|scope| told.contains(scope)) {
+                return Ok(());
+            }
+            Err(Breach::new("kit:a and kit:b in scope", format!("scope {}", result["scope"])))
+        });
+    }
+    let Some(refresh) = member("refresh_token") else { return };
     let new = super::super::samples::canary("rotated");
-    with(Rule::TokensRotation, "a new refresh token", &|a| a["refresh_token"] = json!(new), &|result| {
+    with(Rule::TokensRotation, "a new refresh token", &|a| put(a, &refresh, json!(new)), &|result| {
         same("refresh_token", Some(&json!(new)), result)
     });
     let old = scene.input["refresh_token"].clone();
@@ -228,16 +242,42 @@ fn answers(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         ("refresh_token null", Some(Value::Null)),
         ("refresh_token \"\"", Some(json!(""))),
     ] {
-        let change = |answer: &mut Value| match (&value, answer) {
-            (Some(value), answer) => answer["refresh_token"] = value.clone(),
-            (None, Value::Object(members)) => drop(members.remove("refresh_token")),
-            (None, _) => {}
+        let change = |answer: &mut Value| match &value {
+            Some(value) => put(answer, &refresh, value.clone()),
+            None => take(answer, &refresh),
         };
         with(Rule::TokensKept, case, &change, &|result| match result.get("refresh_token") {
             None | Some(Value::Null) => Ok(()),
             Some(told) if *told == old && old.is_string() => Ok(()),
             Some(told) => Err(Breach::new("no refresh token, or the old one", clip(&told.to_string()))),
         });
+    }
+}
+
+/// Where an answer has what the result tells as `name`: under that name, else at the one place that has its value.
+fn stands(answer: &Value, name: &str, told: &Value) -> Option<String> {
+    if answer.get(name).is_some_and(|value| !value.is_null()) {
+        return Some(format!("/{name}"));
+    }
+    if told.is_null() {
+        return None;
+    }
+    let mut places = Vec::new();
+    collect(answer, String::new(), 0, &mut places);
+    let mut same = places.into_iter().filter(|place| answer.pointer(place) == Some(told));
+    same.next().filter(|_| same.next().is_none())
+}
+
+fn put(answer: &mut Value, place: &str, value: Value) {
+    let Some((parent, name)) = place.rsplit_once('/') else { return };
+    if let Some(Value::Object(members)) = answer.pointer_mut(parent) {
+        members.insert(name.replace("~1", "/").replace("~0", "~"), value);
+    }
+}
+
+fn take(answer: &mut Value, place: &str) {
+    if let Some(other) = removed(answer, place) {
+        *answer = other;
     }
 }
 
@@ -264,17 +304,17 @@ fn refusals(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
         return;
     }
     for (rule, status, body, its_users) in [
-        (Rule::TokensDeadGrant, 400, error("invalid_grant"), true),
-        (Rule::TokensDeadGrant, 401, error("invalid_grant"), true),
-        (Rule::TokensErrorInSuccess, 200, error("invalid_grant"), true),
+        (Rule::TokensDeadGrant, 400, error("invalid_grant"), Some(true)),
+        (Rule::TokensDeadGrant, 401, error("invalid_grant"), Some(true)),
+        (Rule::TokensErrorInSuccess, 200, error("invalid_grant"), None),
         (
             Rule::TokensErrorInSuccess,
             200,
             json!({"error": "invalid_grant", "access_token": "", "refresh_token": ""}),
-            true,
+            None,
         ),
-        (Rule::TokensWrongClient, 400, error("invalid_client"), false),
-        (Rule::TokensWrongClient, 401, error("invalid_client"), false),
+        (Rule::TokensWrongClient, 400, error("invalid_client"), Some(false)),
+        (Rule::TokensWrongClient, 401, error("invalid_client"), Some(false)),
     ] {
         let mut played = scene.clone();
         let Some(turn) = played.turns.get_mut(at) else { return };
@@ -289,10 +329,12 @@ fn refusals(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
             (open, &played, &call),
             &mut fails_at(&played, at, Ok(answer)),
             |run| match (its_users, run.failure()) {
-                (true, Some(_)) if users(run) => Ok(()),
-                (true, _) => Err(Breach::new("failure reauthorization_required", run.told())),
-                (false, Some(_)) if !users(run) => Ok(()),
-                (false, _) => Err(Breach::new(
+                (None, Some(_)) => Ok(()),
+                (None, None) => Err(Breach::new("a failure", run.told())),
+                (Some(true), Some(_)) if users(run) => Ok(()),
+                (Some(true), _) => Err(Breach::new("failure reauthorization_required", run.told())),
+                (Some(false), Some(_)) if !users(run) => Ok(()),
+                (Some(false), _) => Err(Breach::new(
                     "a failure that sends no user to sign in again, such as provider_error",
                     run.told(),
                 )),

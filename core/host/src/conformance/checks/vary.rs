@@ -10,7 +10,7 @@ use super::super::rules::Rule;
 use super::super::scene::{AnswerBody, Scene, Wanted};
 use super::super::subject::Open;
 use super::super::variation::{Swap, alike, texts};
-use super::mapping::fits;
+use super::mapping::{begin, fits};
 
 pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     let open = &bench.subject.open;
@@ -18,6 +18,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
         if scene.operation == Operation::AuthorizationUrl {
             continue;
         }
+        begin(kit, open, &scene);
         for (pointer, old) in texts(&scene.input) {
             let known = pointer.contains("/recurrence/");
             if !known && !scene.fixed.iter().any(|fixed| pointer.starts_with(fixed.as_str())) {

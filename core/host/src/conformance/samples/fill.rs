@@ -80,10 +80,27 @@ impl Fill {
     pub(in crate::conformance) fn masked(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (name, value) in self.secrets().filter(|(_, value)| !value.is_empty()) {
-            text = text.replace(value, &format!("{{{name}}}"));
+            let found: Vec<usize> = places(&text, value).collect();
+            for at in found.into_iter().rev() {
+                text.replace_range(at..at + value.len(), &format!("{{{name}}}"));
+            }
         }
         text
     }
+}
+
+/// Whether a secret stands in a text. A short one, such as a PIN, stands there as a word: a part of a longer number is none.
+pub(in crate::conformance) fn tells(text: &str, secret: &str) -> bool {
+    places(text, secret).next().is_some()
+}
+
+fn places<'a>(text: &'a str, secret: &'a str) -> impl Iterator<Item = usize> + 'a {
+    const SHORT: usize = 6;
+    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(secret).map(|(at, _)| at).filter(move |at| {
+        let (before, after) = (&text[..*at], &text[at + secret.len()..]);
+        secret.len() >= SHORT || edge(before.chars().next_back()) && edge(after.chars().next())
+    })
 }
 
 /// A value with the placeholders of all its texts filled.
