@@ -170,7 +170,8 @@ static cv_step next_step(task *t, const cv_response *r) {
     long long expires_in;
     char text[48];
     if (r->error_kind || r->status < 200 || r->status > 299) return failure(t, r);
-    if (t->op != CV_OP_DELETE_MEETING && !whole(answer))
+    /* A deletion is answered by 204; 200 would be a page of whatever stands before Acme. */
+    if (t->op == CV_OP_DELETE_MEETING ? r->status != 204 : !whole(answer))
         return fail(&t->out, "provider_error", "Acme's answer cannot be read.", "");
     if (t->op == CV_OP_DELETE_MEETING) {
         puts_all(&t->out, "null", NULL);

@@ -45,6 +45,7 @@ impl<'a> Call<'a> {
         let response = self.exchange(request).await?;
         let accepted = response.is_success()
             || (response.status == 500 && fault::on("errors/500-is-success"))
+            || (response.status == 200 && fault::on("delete/page-is-success"))
             || (response.status == 302 && fault::on("errors/redirect-is-success"));
         if accepted { Ok(response) } else { Err(self.refused(&response)) }
     }
@@ -61,7 +62,9 @@ impl<'a> Call<'a> {
             }
             other => other?,
         };
-        if first.status >= 500 && fault::on("network/sent-again") {
+        if (first.status >= 500 && fault::on("network/sent-again"))
+            || (first.status == 520 && fault::on("network/520-sent-again"))
+        {
             return self.http.send(request).await;
         }
         if first.status == 429 && fault::on("network/waits-by-itself") {
@@ -96,9 +99,16 @@ impl<'a> Call<'a> {
 
     fn refused(&self, response: &Response) -> Failure {
         let answer: Map<String, Value> = response.json().unwrap_or_default();
-        let message = answer.get("message").and_then(Value::as_str).unwrap_or_default();
+        let message = answer.get("message").and_then(Value::as_str);
+        if fault::on("malformed/panic-on-error-member") && !answer.is_empty() {
+            #[expect(clippy::unwrap_used, reason = "this fault is a panic")]
+            message.unwrap();
+        }
+        let message = message.unwrap_or_default();
         let words = match () {
             () if fault::on("secrets/words-as-they-came") => message.to_owned(),
+            () if fault::on("secrets/words-of-one-code") && answer.contains_key("code") => message.to_owned(),
+            () if fault::on("secrets/token-in-418") && response.status == 418 => self.token().to_owned(),
             () if fault::on("errors/body-as-words") => String::from_utf8_lossy(&response.body).into_owned(),
             () if fault::on("secrets/password-in-failure") => quoted(message, [self.token()]),
             () => quoted(message, [self.token()].into_iter().chain(self.password)),

@@ -156,6 +156,11 @@ impl Provider for Faulty {
         }
         let mut call = Call::new(self, http, credentials);
         call.password = new.password.as_deref();
+        if let Some(pin) = new.password.as_deref().filter(|password| password.len() == 4)
+            && fault::on("secrets/pin-in-log")
+        {
+            convoke_plugin::log(Level::Info, &format!("a meeting with the PIN {pin}"));
+        }
         let mut request = marked(Request::post(call.url(None)).json(&mapping::new_members(new)));
         if fault::on("create/title-in-header") {
             request = request.header("x-topic", new.title.as_str());

@@ -141,7 +141,11 @@ impl<'a> Kit<'a> {
         let repeats = self.unsound
             && matches!(
                 rule,
-                Rule::VaryInput | Rule::VaryEscaped | Rule::VaryAnswer | Rule::TimesMove | Rule::AbiUnknownMembers
+                Rule::VaryInput
+                    | Rule::VaryEscaped
+                    | Rule::VaryAnswer
+                    | Rule::TimesMove
+                    | Rule::AbiUnknownMembers
             );
         if let Err(breach) = judge(&run)
             && !repeats

@@ -214,7 +214,7 @@ rules! {
         "Return the failure that `Http::send` gives: whether the request was carried out, nobody knows.";
     MalformedRefused = "malformed/refused", Must,
         "An answer that is empty, cut, of another form or no JSON is a failure, unless the operation does not need it.",
-        "Read answers with `Response::json`; a list that is not there is not an empty list.";
+        "Read answers with `Response::json`, those without JSON with `Response::success`; a list that is not there is not an empty list.";
     MalformedWritten = "malformed/written", Must,
         "After an answer that cannot be read nothing is written, or what the sample writes.",
         "What was read to be written back must have been read: `Response::json` fails, `unwrap_or_default` loses what was stored.";

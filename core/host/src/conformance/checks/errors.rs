@@ -112,7 +112,8 @@ fn shown(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
             bodies.push((Rule::SecretsNotInFailures, named, other.to_string().into_bytes()));
         }
         let spoilt = spoilt(answer).into_iter();
-        bodies.extend(spoilt.map(|(named, body)| (Rule::MalformedMembers, format!("an answer {named}"), body)));
+        bodies
+            .extend(spoilt.map(|(named, body)| (Rule::MalformedMembers, format!("an answer {named}"), body)));
         for (rule, named, body) in bodies {
             let answer = Response { body, ..turn.response() };
             let mut upstream = fails_at(scene, at, Ok(answer));

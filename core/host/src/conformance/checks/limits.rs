@@ -84,10 +84,12 @@ fn hold(kit: &mut Kit<'_>, bench: &Bench<'_>, limit: &Limit, scene: &Scene) {
 /// Digits of another script where only ASCII's are allowed: many a library takes them for digits, and no provider does.
 fn foreign(kit: &mut Kit<'_>, bench: &Bench<'_>, limit: &Limit, scene: &Scene, cases: &[(u64, bool)]) {
     const DIGIT: char = '\u{663}';
-    let digits = limit.made_of.as_ref().is_some_and(|letters| {
-        letters.is_ascii() && letters.contains(|c: char| c.is_ascii_digit())
-    });
-    let Some((size, _)) = cases.iter().find(|(size, allowed)| *allowed && *size > 0).filter(|_| digits) else {
+    let digits = limit
+        .made_of
+        .as_ref()
+        .is_some_and(|letters| letters.is_ascii() && letters.contains(|c: char| c.is_ascii_digit()));
+    let Some((size, _)) = cases.iter().find(|(size, allowed)| *allowed && *size > 0).filter(|_| digits)
+    else {
         return;
     };
     let text = DIGIT.to_string().repeat(usize::try_from(*size).unwrap_or(1).min(200));

@@ -58,13 +58,16 @@ fn page(kit: &mut Kit<'_>, open: &Open, scene: &Scene, at: usize) {
     }
     let mut played = scene.clone();
     played.turns[at].status = 200;
-    played.turns[at].answer_headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
+    played.turns[at].answer_headers =
+        vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
     played.turns[at].answer = AnswerBody::Text(PAGE.to_owned());
     let call = Call::of(scene);
     let place = Place::at(scene, at, "status 200 with an HTML page");
-    kit.call(Rule::MalformedRefused, place, (open, scene, &call), &mut as_shown(&played), |run| match run.end {
-        End::Done(_) => Err(Breach::new("a failure, since a page is no answer of an API", run.told())),
-        _ => Ok(()),
+    kit.call(Rule::MalformedRefused, place, (open, scene, &call), &mut as_shown(&played), |run| {
+        match run.end {
+            End::Done(_) => Err(Breach::new("a failure, since a page is no answer of an API", run.told())),
+            _ => Ok(()),
+        }
     });
 }
 
@@ -115,10 +118,7 @@ fn destroyed(answer: &Value) -> Vec<(String, Vec<u8>)> {
         ("that is a number", "42"),
         ("that is true", "true"),
         ("of the other container", other),
-        (
-            "that is an HTML page",
-            PAGE,
-        ),
+        ("that is an HTML page", PAGE),
         ("cut in the middle", &half),
         ("with something behind it", &format!("{text}]")),
     ]
