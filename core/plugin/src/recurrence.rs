@@ -134,6 +134,29 @@ impl Recurrence {
             week_start: Weekday::Mo,
         }
     }
+
+    /// How many occurrences a daily or weekly series that begins at `start` has until then, on the clocks of both; of days and
+    /// weeks alone, as in `FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR`. Counted up to some 1800 and on; 0 for months and years.
+    pub fn occurrences_until(&self, start: &Moment, until: &Moment) -> i64 {
+        let local = |at: &Moment| at.unix_ms.saturating_add(i64::from(at.offset_s) * 1000);
+        let days = local(until).saturating_sub(local(start)).div_euclid(24 * 3_600_000);
+        let interval = i64::from(self.interval.max(1));
+        match self.frequency {
+            Frequency::Daily => days.div_euclid(interval) + 1,
+            Frequency::Weekly if self.by_day.is_empty() => days.div_euclid(7).div_euclid(interval) + 1,
+            Frequency::Weekly => {
+                let into_week = |day: i64| (day - self.week_start as i64).rem_euclid(7);
+                let first = start.weekday() as i64;
+                let takes_place = |day: &i64| {
+                    let weeks = (day + into_week(first)) / 7;
+                    let is = |by: &ByDay| into_week(first + day) == into_week(by.day as i64);
+                    weeks % interval == 0 && self.by_day.iter().any(is)
+                };
+                (0..=days.min(7 * 1826)).filter(takes_place).count() as i64
+            }
+            Frequency::Monthly | Frequency::Yearly => 0,
+        }
+    }
 }
 
 // Derived, these would be a thirtieth of a plugin's size.
@@ -231,6 +254,25 @@ fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, name: &str, values: &[T]) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_on_the_clocks_of_both_ends() {
+        let at = |text: &str, offset_s| Moment { unix_ms: crate::parse_instant(text).unwrap(), offset_s };
+        // Nine o'clock in Berlin, over the change to summer time.
+        let start = at("2031-03-28T08:00:00Z", 3600);
+        let until = at("2031-04-01T07:00:00Z", 7200);
+        let mut rule = Recurrence::every(1, Frequency::Daily);
+        assert_eq!(rule.occurrences_until(&start, &until), 5);
+        assert_eq!(rule.occurrences_until(&start, &at("2031-04-01T06:59:59Z", 7200)), 4);
+        rule.interval = 2;
+        assert_eq!(rule.occurrences_until(&start, &until), 3);
+        rule = Recurrence::every(1, Frequency::Weekly);
+        assert_eq!(rule.occurrences_until(&start, &until), 1);
+        // Friday, Monday, Tuesday.
+        rule.by_day =
+            [Weekday::Mo, Weekday::Tu, Weekday::Fr].map(|day| ByDay { ordinal: None, day }).to_vec();
+        assert_eq!(rule.occurrences_until(&start, &until), 3);
+    }
 
     #[test]
     fn a_rule_writes_itself() {

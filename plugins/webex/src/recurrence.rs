@@ -37,10 +37,11 @@ pub(crate) fn problem(rule: &Recurrence, start: &Moment, now_ms: u64) -> Option<
         Frequency::Monthly => 60,
         Frequency::Yearly => 5,
     };
+    // Rules by date have never too many within the years that are checked below.
     let (part, count) = match &rule.ends {
         Ends::Never => return None,
         Ends::Count(count) => ("COUNT", i64::from(*count)),
-        Ends::Until(until) => ("UNTIL", occurrences(rule, start, until)),
+        Ends::Until(until) => ("UNTIL", rule.occurrences_until(start, until)),
     };
     if count > most {
         return Some(format!("{part}: a series with FREQ={name} has at most {most} occurrences at Webex."));
@@ -94,28 +95,6 @@ fn last(rule: &Recurrence, start: &Moment, count: i64) -> (i64, i64, i64) {
         (_, Frequency::Weekly) => after(steps(rule.by_day.len().max(1) as i64).saturating_mul(7)),
         (_, Frequency::Monthly) => in_months(steps(1)),
         (_, Frequency::Yearly) => in_months(steps(1).saturating_mul(12)),
-    }
-}
-
-/// How many occurrences there are until then; of rules by date at least so many as matter.
-fn occurrences(rule: &Recurrence, start: &Moment, until: &Moment) -> i64 {
-    let interval = i64::from(rule.interval);
-    let days = (until.unix_ms - start.unix_ms).div_euclid(DAY_MS);
-    match rule.frequency {
-        Frequency::Daily => days / interval + 1,
-        Frequency::Weekly if rule.by_day.is_empty() => days / 7 / interval + 1,
-        Frequency::Weekly => {
-            let into_week = |day: i64| (start.weekday() as i64 + day - rule.week_start as i64).rem_euclid(7);
-            let first = into_week(0);
-            let takes_place = |day: &i64| {
-                let weeks = (day + first) / 7;
-                let is = |wanted: i64| into_week(*day) == (wanted - rule.week_start as i64).rem_euclid(7);
-                weeks % interval == 0 && rule.by_day.iter().any(|by| is(by.day as i64))
-            };
-            (0..=days.min(7 * 1826)).filter(takes_place).count() as i64
-        }
-        // Within five years there are never too many.
-        Frequency::Monthly | Frequency::Yearly => 1,
     }
 }
 
@@ -232,7 +211,7 @@ mod tests {
                 }
                 counted += i64::from(week.is_multiple_of(interval) && days.contains(&weekday));
             }
-            prop_assert_eq!(occurrences(&rule, &start_at, &until), counted);
+            prop_assert_eq!(rule.occurrences_until(&start_at, &until), counted);
         }
 
         #[test]

@@ -53,6 +53,9 @@ fn members(rule: &Recurrence, start: &Moment, most: u32) -> Result<Map<String, V
         Ends::Count(count) if *count > most => {
             return Err(("COUNT", format!("Zoom makes at most {most} occurrences of a series.")));
         }
+        Ends::Until(last) if occurrences(rule, start, last, most) > i64::from(most) => {
+            return Err(("UNTIL", format!("Zoom makes at most {most} occurrences of a series.")));
+        }
         Ends::Count(count) => drop(members.insert("end_times".to_owned(), (*count).into())),
         Ends::Until(last) => drop(members.insert("end_date_time".to_owned(), last.rfc3339_utc().into())),
         Ends::Never => {
@@ -202,6 +205,40 @@ fn is_in_each_month(day: i64, rule: &Recurrence, start: &Moment, most: u32) -> b
         (year, month) = (year + (month - 1) / 12, (month - 1) % 12 + 1);
     }
     true
+}
+
+/// How many occurrences a rule of the model has until then; counted no further than it takes to see that there are too many.
+fn occurrences(rule: &Recurrence, start: &Moment, until: &Moment, most: u32) -> i64 {
+    if rule.frequency != Frequency::Monthly {
+        // Days of the week every day are those of every week.
+        let weekly = rule.frequency == Frequency::Daily && !rule.by_day.is_empty();
+        let frequency = if weekly { Frequency::Weekly } else { rule.frequency };
+        return Recurrence { frequency, ..rule.clone() }.occurrences_until(start, until);
+    }
+    // The last day on which the start's time of day is not past the end.
+    let local = |at: &Moment| at.unix_ms.saturating_add(i64::from(at.offset_s) * 1000);
+    let last = Moment::utc(local(until).saturating_sub(local(start).rem_euclid(24 * 3_600_000))).date();
+    let (mut year, mut month, first) = start.date();
+    let mut count = 0;
+    while count <= i64::from(most) && (year, month, day_in(rule, year, month, first)) <= last {
+        count += 1;
+        month += i64::from(rule.interval);
+        (year, month) = (year + (month - 1) / 12, (month - 1) % 12 + 1);
+    }
+    count
+}
+
+/// The day of a month on which a monthly rule of the model takes place; `first` is the start's.
+fn day_in(rule: &Recurrence, year: i64, month: i64, first: i64) -> i64 {
+    let Some(by) = rule.by_day.first() else {
+        return rule.by_month_day.first().map_or(first, |day| i64::from(*day));
+    };
+    let week = by.ordinal.or(rule.by_set_pos.first().copied()).map_or(1, i64::from);
+    let days = days_in_month(year, month);
+    let from = if week < 0 { days - 6 } else { 7 * (week - 1) + 1 };
+    let first_of_month = parse_instant(&format!("{year:04}-{month:02}-01T00:00:00Z")).unwrap_or_default();
+    let weekday = Moment::utc(first_of_month).weekday() as i64 + from - 1;
+    from + (by.day as i64 - weekday).rem_euclid(7)
 }
 
 /// Zoom's number of a day of the week: 1 is Sunday.

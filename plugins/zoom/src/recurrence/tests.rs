@@ -96,6 +96,41 @@ fn what_the_model_has() {
     }
 }
 
+/// Each rule has 50 occurrences until the first instant and 51 until a second later.
+#[test]
+fn until_may_ask_for_no_more_than_count() {
+    use Frequency::{Daily, Monthly, Weekly};
+    for (interval, frequency, days, positions, fits) in [
+        (1, Daily, "", &[][..], "2030-04-23T03:29:59Z"),
+        (2, Daily, "", &[], "2030-06-12T03:29:59Z"),
+        (1, Daily, "MO,TU,WE,TH,FR", &[], "2030-05-13T03:29:59Z"),
+        (1, Weekly, "", &[], "2031-02-17T03:29:59Z"),
+        (2, Weekly, "MO,WE", &[], "2031-02-17T03:29:59Z"),
+        (1, Monthly, "", &[], "2034-05-04T03:29:59Z"),
+        (1, Monthly, "1MO", &[], "2034-05-01T03:29:59Z"),
+        (1, Monthly, "MO", &[1], "2034-05-01T03:29:59Z"),
+        (3, Monthly, "", &[], "2042-09-04T03:29:59Z"),
+    ] {
+        let at = |unix_ms| {
+            let ends = Ends::Until(Moment { unix_ms, offset_s: 19_800 });
+            let rule = rule_with(interval, frequency, |rule| {
+                (rule.by_day, rule.by_set_pos, rule.ends) = (by(days), positions.to_vec(), ends);
+            });
+            members(&rule, &start(), 50).map_err(|(part, _)| part)
+        };
+        let fits = parse_instant(fits).unwrap();
+        assert!(at(fits).is_ok(), "{frequency:?} {interval} {days}");
+        assert_eq!(at(fits + 1000), Err("UNTIL"), "{frequency:?} {interval} {days}");
+    }
+    // The last Friday of each month: the 51st is 2034-05-26.
+    let mut rule = rule_with(1, Monthly, |rule| rule.by_day = by("-1FR"));
+    let march = Moment { unix_ms: parse_instant("2030-03-29T03:30:00Z").unwrap(), offset_s: 19_800 };
+    for (until, part) in [("2034-05-26T03:29:59Z", None), ("2034-05-26T03:30:00Z", Some("UNTIL"))] {
+        rule.ends = Ends::Until(Moment { unix_ms: parse_instant(until).unwrap(), offset_s: 19_800 });
+        assert_eq!(members(&rule, &march, 50).err().map(|(part, _)| part), part, "{until}");
+    }
+}
+
 fn members_of(rule: &Recurrence) -> Map<String, Value> {
     model(rule, &start(), 50).unwrap()
 }
