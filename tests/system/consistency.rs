@@ -229,6 +229,13 @@ async fn what_is_not_among_the_capabilities_is_refused_and_what_is_passes() {
             assert_eq!(answer.pointers(), [format!("/{member}")], "{name}");
             assert!(subject.upstream.sent().is_empty(), "{name}: nothing is sent");
         }
+        // A rule that RFC 5545 has and none of them can carry out: the same, wherever it is found.
+        subject.upstream.clear();
+        let endless = json!({"recurrence": "FREQ=DAILY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12"});
+        let answer = alice.create(&meeting_with(endless)).await;
+        answer.problem(422, "invalid-request", "not-expressible");
+        assert_eq!(answer.pointers(), ["/recurrence"], "{name}");
+        assert!(subject.upstream.sent().is_empty(), "{name}: nothing is sent");
         // What has no place is kept in the answer and named.
         let told = subject.meeting(&alice.create(&meeting_with(json!({"agenda": "Numbers"}))).await, 201);
         assert_eq!(told["agenda"], "Numbers", "{name}");

@@ -90,6 +90,41 @@ async fn gaps_move_forward_and_overlaps_take_the_first_unless_an_offset_says_oth
 }
 
 #[tokio::test]
+async fn a_pair_of_times_at_a_change_of_clocks_is_read_together_or_told_why_not() {
+    let sandbox = sandbox();
+    let host = Setup::with(&sandbox).start();
+    let alice = Client::new(&host, "webex", sandbox.webex.tokens(ALICE, &SCOPES));
+    let (forward, back) = (change(true), change(false));
+    let berlin = |start: &str, end: &str| json!({"start": start, "end": end, "time_zone": "Europe/Berlin"});
+    // From a quarter past two, which there is not and is read as 03:15, to ten past three.
+    let times = berlin(&local(forward, 15, 1), &local(forward, 10, 2));
+    let answer = alice.create(&with(&times)).await;
+    let problem = answer.problem(422, "invalid-request", "invalid");
+    assert_eq!(answer.pointers(), ["/end"]);
+    let told = problem["errors"][0]["detail"].as_str().unwrap();
+    let start = (forward + jiff::SignedDuration::from_mins(15)).display_with_offset(jiff::tz::offset(2));
+    assert!(told.contains("the clocks change") && told.contains(&start.to_string()), "{told}");
+    // Where no change is near, the words are the plain ones.
+    let times = berlin(&local(forward, 600, 2), &local(forward, 590, 2));
+    assert!(!alice.create(&with(&times)).await.text.contains("clocks"));
+    assert!(sent(&sandbox.webex).is_empty());
+
+    // In an overlap's second hour the end is in it too, also when it is given alone.
+    let start = local(back, 30, 1) + "+01:00";
+    let made = alice.create(&with(&berlin(&start, &local(back, 50, 1)))).await.expect(201);
+    assert_eq!(made["meeting"]["end"], local(back, 50, 1) + "+01:00");
+    let id = made["meeting"]["id"].as_str().unwrap();
+    let longer = json!({"end": local(back, 55, 1), "time_zone": "Europe/Berlin"});
+    let changed = alice.patch(id, &longer).await.expect(200);
+    assert_eq!(changed["meeting"]["end"], local(back, 55, 1) + "+01:00");
+    for offset in ["+24:00", "-24:00", "+99:00"] {
+        let answer = alice.create(&with(&json!({"start": format!("2090-01-01T09:00:00{offset}")}))).await;
+        answer.problem(422, "invalid-request", "invalid");
+        assert_eq!(answer.pointers(), ["/start"], "{offset}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
 async fn names_that_are_no_zones_are_told_at_their_place() {
     let sandbox = sandbox();
     let host = Setup::with(&sandbox).start();

@@ -97,6 +97,22 @@ async fn what_zoom_finds_wrong_points_into_the_clients_body() {
 }
 
 #[tokio::test]
+async fn until_asks_for_no_more_occurrences_than_count_may() {
+    let (sandbox, host) = start();
+    let alice = alice(&sandbox, &host);
+    for (rule, words) in [
+        ("FREQ=DAILY;UNTIL=20991231", "UNTIL: Zoom makes at most 50 occurrences"),
+        ("FREQ=MONTHLY;COUNT=51", "COUNT: Zoom makes at most 50 occurrences"),
+    ] {
+        let answer = alice.create(&meeting_with(json!({"recurrence": rule}))).await;
+        answer.problem(422, "invalid-request", "not-expressible");
+        assert_eq!(answer.pointers(), ["/recurrence"]);
+        assert!(answer.text.contains(words), "{}", answer.text);
+    }
+    assert!(lines(&sandbox.zoom).is_empty());
+}
+
+#[tokio::test]
 async fn a_missing_scope_is_named() {
     let (sandbox, host) = start();
     let reader = Client::new(&host, "zoom", sandbox.zoom.tokens(ALICE, &["meeting:read:meeting"]));

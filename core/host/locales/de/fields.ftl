@@ -106,6 +106,7 @@ format-uuid = eine UUID
 
 field-past = liegt vor der laufenden Minute
 field-end = liegt nicht nach dem Beginn
+field-end-clocks = ist { $end } und liegt nicht nach dem Beginn, { $start }, weil dann die Uhren umgestellt werden; geben Sie beide Zeiten mit Versatz an
 field-end-before = liegt vor dem Beginn
 field-to = liegt nicht nach from
 field-zone = ist keine IANA-Zeitzone wie Europe/Berlin
@@ -116,7 +117,7 @@ field-range = liegt außerhalb des Bereichs
 
 ## RFC 5545
 
-field-rule-form = muss aus Teilen wie `FREQ=WEEKLY;BYDAY=MO` bestehen: Namen und Werten
+field-rule-part = Teil { $place } muss ein Name und ein Wert ohne Leerzeichen sein, etwa COUNT=3
 field-rule-value = { $part } muss sein: { $allowed }
 field-rule-twice = { $part } steht zweimal da
 field-rule-unknown = { $part } ist kein Teil einer Wiederholungsregel; es gibt { $allowed }
@@ -125,6 +126,7 @@ field-rule-ordinal = BYDAY: Eine Zahl vor dem Tag verträgt sich nicht mit { $ot
 field-rule-needs = { $part } braucht eines von { $needed }
 field-rule-time-of-day = { $part }: Eine Besprechung wiederholt sich nach Tagen, Wochen, Monaten oder Jahren; die Uhrzeit ist die des Beginns
 field-rule-until = UNTIL liegt vor dem Beginn
+field-rule-zone = muss mit dieser Regel angegeben werden: Der Beginn ist am { $written }, wie er geschrieben ist, und am { $utc } in UTC, wonach sich eine Regel ohne Zeitzone wiederholt
 field-rule-start = { $part } schließt den Beginn aus, den { $start } in { $zone }; das erste passende Datum ist { $date }
 field-rule-never = { $part } führt mit den übrigen Teilen innerhalb von { $years } Jahren nach dem Beginn zu keinem Datum
 field-rule-once = führt innerhalb von { $years } Jahren nach dem Beginn zu keinem zweiten Datum

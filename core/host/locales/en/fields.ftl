@@ -116,6 +116,7 @@ format-uuid = a UUID
 
 field-past = is before the current minute
 field-end = is not after the start
+field-end-clocks = is { $end } and not after the start, { $start }, because the clocks change then; give both times with an offset
 field-end-before = is before the start
 field-to = is not after from
 field-zone = is not an IANA time zone such as Europe/Berlin
@@ -127,7 +128,7 @@ field-range = is out of range
 ## Recurrence rules of RFC 5545
 
 # $part and $other are names such as BYDAY; $allowed lists values such as 1…31.
-field-rule-form = must consist of parts such as `FREQ=WEEKLY;BYDAY=MO`: names and values
+field-rule-part = part { $place } must be a name and a value without blanks, such as COUNT=3
 field-rule-value = { $part } must be { $allowed }
 field-rule-twice = { $part } is there twice
 field-rule-unknown = { $part } is no part of a recurrence rule; there are { $allowed }
@@ -136,6 +137,7 @@ field-rule-ordinal = BYDAY: a number before the day does not go with { $other }
 field-rule-needs = { $part } needs one of { $needed }
 field-rule-time-of-day = { $part }: a meeting repeats by day, week, month or year; the time of day is the start's
 field-rule-until = UNTIL is before the start
+field-rule-zone = must be given with this rule: the start is on { $written } as it is written and on { $utc } in UTC, by which a rule without a zone repeats
 field-rule-start = { $part } leaves the start out, which is { $start } in { $zone }; the first date that fits is { $date }
 field-rule-never = { $part }, with the other parts, leads to no date within { $years } years of the start
 field-rule-once = leads to no second date within { $years } years of the start

@@ -106,6 +106,7 @@ format-uuid = un UUID
 
 field-past = es anterior al minuto actual
 field-end = no es posterior al inicio
+field-end-clocks = es { $end } y no es posterior al inicio, { $start }, porque entonces cambia la hora; indique ambas horas con desfase
 field-end-before = es anterior al inicio
 field-to = no es posterior a from
 field-zone = no es una zona horaria IANA como Europe/Berlin
@@ -116,7 +117,7 @@ field-range = está fuera de rango
 
 ## RFC 5545
 
-field-rule-form = debe constar de partes como `FREQ=WEEKLY;BYDAY=MO`: nombres y valores
+field-rule-part = la parte { $place } debe ser un nombre y un valor sin espacios, como COUNT=3
 field-rule-value = { $part } debe ser: { $allowed }
 field-rule-twice = { $part } figura dos veces
 field-rule-unknown = { $part } no es parte de una regla de repetición; existen { $allowed }
@@ -125,6 +126,7 @@ field-rule-ordinal = BYDAY: un número delante del día no es compatible con { $
 field-rule-needs = { $part } necesita uno de { $needed }
 field-rule-time-of-day = { $part }: una reunión se repite por días, semanas, meses o años; la hora es la del comienzo
 field-rule-until = UNTIL es anterior al comienzo
+field-rule-zone = debe indicarse con esta regla: el comienzo es el { $written } tal como está escrito y el { $utc } en UTC, por el que se repite una regla sin zona
 field-rule-start = { $part } excluye el comienzo, que es el { $start } en { $zone }; la primera fecha que encaja es { $date }
 field-rule-never = { $part }, con las demás partes, no lleva a ninguna fecha en los { $years } años siguientes al comienzo
 field-rule-once = no lleva a una segunda fecha en los { $years } años siguientes al comienzo

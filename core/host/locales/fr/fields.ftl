@@ -106,6 +106,7 @@ format-uuid = un UUID
 
 field-past = est antérieur à la minute en cours
 field-end = n’est pas après le début
+field-end-clocks = est { $end } et n’est pas après le début, { $start }, car l’heure change alors ; indiquez les deux heures avec un décalage
 field-end-before = est avant le début
 field-to = n’est pas après from
 field-zone = n’est pas un fuseau horaire IANA comme Europe/Berlin
@@ -116,7 +117,7 @@ field-range = est hors limites
 
 ## RFC 5545
 
-field-rule-form = doit se composer de parties telles que `FREQ=WEEKLY;BYDAY=MO` : des noms et des valeurs
+field-rule-part = la partie { $place } doit être un nom et une valeur sans espaces, par exemple COUNT=3
 field-rule-value = { $part } doit être : { $allowed }
 field-rule-twice = { $part } y est deux fois
 field-rule-unknown = { $part } n’est pas une partie d’une règle de répétition ; il y a { $allowed }
@@ -125,6 +126,7 @@ field-rule-ordinal = BYDAY : un nombre devant le jour ne va pas avec { $other }
 field-rule-needs = { $part } demande l’une des parties { $needed }
 field-rule-time-of-day = { $part } : une réunion se répète par jour, semaine, mois ou année ; l’heure est celle du début
 field-rule-until = UNTIL est avant le début
+field-rule-zone = doit être indiqué avec cette règle : le début est le { $written } tel qu’il est écrit et le { $utc } en UTC, selon lequel une règle sans fuseau se répète
 field-rule-start = { $part } exclut le début, qui est le { $start } à { $zone } ; la première date qui convient est le { $date }
 field-rule-never = { $part }, avec les autres parties, ne mène à aucune date dans les { $years } ans qui suivent le début
 field-rule-once = ne mène à aucune deuxième date dans les { $years } ans qui suivent le début

@@ -106,6 +106,7 @@ format-uuid = UUID मान
 
 field-past = वर्तमान मिनट से पहले है
 field-end = शुरुआत के बाद नहीं है
+field-end-clocks = { $end } है और शुरुआत { $start } के बाद नहीं है, क्योंकि तब घड़ियाँ बदलती हैं; दोनों समय ऑफ़सेट के साथ दें
 field-end-before = शुरुआत से पहले है
 field-to = from के बाद नहीं है
 field-zone = IANA समय क्षेत्र नहीं है, जैसे Europe/Berlin
@@ -116,7 +117,7 @@ field-range = सीमा से बाहर है
 
 ## RFC 5545
 
-field-rule-form = में `FREQ=WEEKLY;BYDAY=MO` जैसे भाग होने चाहिए: नाम और मान
+field-rule-part = भाग { $place } बिना रिक्त स्थान का नाम और मान होना चाहिए, जैसे COUNT=3
 field-rule-value = { $part } यह होना चाहिए: { $allowed }
 field-rule-twice = { $part } दो बार है
 field-rule-unknown = { $part } पुनरावृत्ति नियम का भाग नहीं है; ये हैं: { $allowed }
@@ -125,6 +126,7 @@ field-rule-ordinal = BYDAY: दिन से पहले की संख्य
 field-rule-needs = { $part } को इनमें से एक चाहिए: { $needed }
 field-rule-time-of-day = { $part }: मीटिंग दिन, सप्ताह, महीने या वर्ष के हिसाब से दोहराई जाती है; समय वही है जो आरंभ का है
 field-rule-until = UNTIL आरंभ से पहले है
+field-rule-zone = इस नियम के साथ देना होगा: आरंभ लिखे अनुसार { $written } को है और UTC में { $utc } को, जिसके अनुसार बिना क्षेत्र का नियम दोहराता है
 field-rule-start = { $part } आरंभ को छोड़ देता है, जो { $zone } में { $start } है; पहली उपयुक्त तारीख { $date } है
 field-rule-never = { $part } और बाकी भागों से आरंभ के { $years } वर्षों के भीतर कोई तारीख नहीं बनती
 field-rule-once = से आरंभ के { $years } वर्षों के भीतर दूसरी तारीख नहीं बनती

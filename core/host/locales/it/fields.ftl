@@ -106,6 +106,7 @@ format-uuid = un UUID
 
 field-past = è prima del minuto corrente
 field-end = non è dopo l’inizio
+field-end-clocks = è { $end } e non è dopo l’inizio, { $start }, perché allora cambia l’ora; indichi entrambe le ore con uno scostamento
 field-end-before = è prima dell’inizio
 field-to = non è dopo from
 field-zone = non è un fuso orario IANA come Europe/Berlin
@@ -116,7 +117,7 @@ field-range = è fuori dai limiti
 
 ## RFC 5545
 
-field-rule-form = deve essere composto da parti come `FREQ=WEEKLY;BYDAY=MO`: nomi e valori
+field-rule-part = la parte { $place } deve essere un nome e un valore senza spazi, come COUNT=3
 field-rule-value = { $part } deve essere: { $allowed }
 field-rule-twice = { $part } compare due volte
 field-rule-unknown = { $part } non è parte di una regola di ricorrenza; esistono { $allowed }
@@ -125,6 +126,7 @@ field-rule-ordinal = BYDAY: un numero davanti al giorno non è compatibile con {
 field-rule-needs = { $part } richiede una tra { $needed }
 field-rule-time-of-day = { $part }: una riunione si ripete per giorni, settimane, mesi o anni; l’ora è quella dell’inizio
 field-rule-until = UNTIL è precedente all’inizio
+field-rule-zone = va indicato con questa regola: l’inizio è il { $written } come è scritto e il { $utc } in UTC, secondo cui si ripete una regola senza fuso
 field-rule-start = { $part } esclude l’inizio, che è il { $start } in { $zone }; la prima data adatta è { $date }
 field-rule-never = { $part }, con le altre parti, non porta ad alcuna data entro { $years } anni dall’inizio
 field-rule-once = non porta ad alcuna seconda data entro { $years } anni dall’inizio

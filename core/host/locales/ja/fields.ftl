@@ -88,6 +88,7 @@ format-uuid = UUID の値
 
 field-past = 現在の分より前です
 field-end = 開始より後ではありません
+field-end-clocks = は { $end } となり、時計の切り替えのため開始 { $start } より後ではありません。両方の日時に時差を付けてください
 field-end-before = 開始より前です
 field-to = from より後ではありません
 field-zone = IANA タイムゾーン(例: Europe/Berlin)ではありません
@@ -98,7 +99,7 @@ field-range = 範囲外です
 
 ## RFC 5545
 
-field-rule-form = は `FREQ=WEEKLY;BYDAY=MO` のような、名前と値からなる部分で構成してください
+field-rule-part = { $place } 番目の部分は、COUNT=3 のような空白のない名前と値にしてください
 field-rule-value = { $part } は次のいずれかにしてください: { $allowed }
 field-rule-twice = { $part } が二度あります
 field-rule-unknown = { $part } は繰り返し規則の要素ではありません。使えるのは { $allowed } です
@@ -107,6 +108,7 @@ field-rule-ordinal = BYDAY: 曜日の前の数字は { $other } と併用でき�
 field-rule-needs = { $part } には { $needed } のいずれかが必要です
 field-rule-time-of-day = { $part }: 会議は日、週、月、年単位で繰り返します。時刻は開始時刻です
 field-rule-until = UNTIL が開始より前です
+field-rule-zone = はこの規則と一緒に指定してください。開始日は書かれたとおりでは { $written }、UTC では { $utc } です。タイムゾーンのない規則は UTC で繰り返されます
 field-rule-start = { $part } に開始日（{ $zone } で { $start }）が含まれていません。最初に当てはまる日付は { $date } です
 field-rule-never = { $part } とほかの部分を満たす日付が、開始から { $years } 年以内にありません
 field-rule-once = 開始から { $years } 年以内に二回目の日付がありません

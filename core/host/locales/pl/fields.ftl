@@ -118,6 +118,7 @@ format-uuid = identyfikator UUID
 
 field-past = jest przed bieżącą minutą
 field-end = nie jest po początku
+field-end-clocks = to { $end }, czyli nie po początku, { $start }, bo wtedy zmienia się czas; podaj obie godziny z przesunięciem
 field-end-before = jest przed początkiem
 field-to = nie jest po from
 field-zone = nie jest strefą czasową IANA, np. Europe/Berlin
@@ -128,7 +129,7 @@ field-range = jest poza zakresem
 
 ## RFC 5545
 
-field-rule-form = musi składać się z części takich jak `FREQ=WEEKLY;BYDAY=MO`: nazw i wartości
+field-rule-part = część { $place } musi być nazwą i wartością bez spacji, np. COUNT=3
 field-rule-value = { $part } musi mieć wartość: { $allowed }
 field-rule-twice = { $part } występuje dwa razy
 field-rule-unknown = { $part } nie jest częścią reguły powtarzania; są { $allowed }
@@ -137,6 +138,7 @@ field-rule-ordinal = BYDAY: liczba przed dniem nie łączy się z { $other }
 field-rule-needs = { $part } wymaga jednej z części { $needed }
 field-rule-time-of-day = { $part }: spotkanie powtarza się co dni, tygodnie, miesiące lub lata; godzina jest godziną początku
 field-rule-until = UNTIL przypada przed początkiem
+field-rule-zone = trzeba podać z tą regułą: początek przypada { $written } tak, jak go zapisano, a { $utc } w UTC, według którego powtarza się reguła bez strefy
 field-rule-start = { $part } pomija początek, czyli { $start } w strefie { $zone }; pierwsza pasująca data to { $date }
 field-rule-never = { $part } wraz z pozostałymi częściami nie daje żadnej daty w ciągu { $years } lat od początku
 field-rule-once = nie daje drugiej daty w ciągu { $years } lat od początku

@@ -200,12 +200,18 @@ impl From<Failure> for Problem {
             // A missing scope is mended by signing in with it; a policy is not.
             FailureKind::AccessDenied if !failure.missing_scopes.is_empty() => Some(Cause::Reauthorize),
             FailureKind::ProviderError if failure.administrator => Some(Cause::Administrator),
+            // The host has checked the rule: what is wrong with it is the provider's limits.
+            FailureKind::InvalidRequest if is_about_the_rule(&problem.errors) => Some(Cause::NotExpressible),
             _ => None,
         };
         problem.missing_scopes = failure.missing_scopes;
         problem.retry_after = failure.retry_after;
         problem
     }
+}
+
+fn is_about_the_rule(errors: &[Flaw]) -> bool {
+    !errors.is_empty() && errors.iter().all(|flaw| flaw.pointer == "/recurrence")
 }
 
 /// The members of a problem document.

@@ -68,7 +68,14 @@ pub(super) fn zone_of(name: Option<String>, wrong: &mut Wrong) -> Option<(String
     Some((canonical, zone))
 }
 
-pub(super) fn check_order(wrong: &mut Wrong, start: Option<&Moment>, end: Option<&Moment>, earliest: i64) {
+/// `clocks`: a change of clocks decides what the times are.
+pub(super) fn check_order(
+    wrong: &mut Wrong,
+    start: Option<&Moment>,
+    end: Option<&Moment>,
+    earliest: i64,
+    clocks: bool,
+) {
     if wrong.errors.iter().any(|error| error.pointer == ZONE) {
         return;
     }
@@ -80,7 +87,12 @@ pub(super) fn check_order(wrong: &mut Wrong, start: Option<&Moment>, end: Option
     if let (Some(start), Some(end)) = (start, end)
         && end.unix_ms <= start.unix_ms
     {
-        wrong.errors.push(Flaw::new("/end", say("field-end")));
+        let detail = if clocks {
+            say("field-end-clocks").with("start", start.rfc3339()).with("end", end.rfc3339())
+        } else {
+            say("field-end")
+        };
+        wrong.errors.push(Flaw::new("/end", detail));
     }
 }
 
@@ -98,7 +110,16 @@ pub(super) fn rule(
     start: Option<&Moment>,
     zone: Option<&TimeZone>,
 ) -> Option<Recurrence> {
-    let read = recurrence::read(text?, start?, zone);
+    let (text, start) = (text?, start?);
+    let utc = Moment::utc(start.unix_ms);
+    if zone.is_none() && start.date() != utc.date() {
+        // By UTC's dates it would be another rule than the client sees.
+        let day = |at: &Moment| at.rfc3339().chars().take_while(|c| *c != 'T').collect::<String>();
+        let detail = say("field-rule-zone").with("written", day(start)).with("utc", day(&utc));
+        wrong.errors.push(Flaw::new(ZONE, detail));
+        return None;
+    }
+    let read = recurrence::read(text, start, zone);
     let note = |messages: Vec<Message>| {
         wrong.errors.extend(messages.into_iter().map(|detail| Flaw::new(RECURRENCE, detail)));
     };
@@ -129,8 +150,10 @@ impl Creation for MeetingRequest {
         let zone = zone_of(body.time_zone, &mut wrong);
         let tz = zone.as_ref().map(|(_, zone)| zone);
         let start = wrong.note("/start", when::moment(&body.start, tz));
-        let end = wrong.note("/end", when::moment(&body.end, tz));
-        check_order(&mut wrong, start.as_ref(), end.as_ref(), earliest);
+        let end = wrong.note("/end", when::end(&body.end, start.as_ref(), tz));
+        let clocks =
+            tz.is_some_and(|tz| [&body.start, &body.end].iter().any(|at| when::is_ambiguous(at, tz)));
+        check_order(&mut wrong, start.as_ref(), end.as_ref(), earliest, clocks);
         let invitees = body.invitees.unwrap_or_default();
         wrong.refuse(provider, Capability::Password, "/password", body.password.is_some());
         wrong.refuse(provider, Capability::Invitees, "/invitees", !invitees.is_empty());

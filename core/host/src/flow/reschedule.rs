@@ -49,15 +49,15 @@ impl Times {
             let old = meetings::read(session, id, scope).await.result?.meeting;
             times.complete(old, rule.is_some(), wrong);
         }
-        let given = times.start.as_ref().filter(|_| body.start.is_some());
-        meetings::check_order(wrong, given, times.end.as_ref(), when::this_minute());
-        if body.start.is_none()
-            && let (Some(start), Some(end)) = (&times.start, &times.end)
-            && end.unix_ms <= start.unix_ms
-            && wrong.errors.is_empty()
-        {
-            wrong.errors.push(Flaw::new("/end", say("field-end")));
+        let tz = times.zone.as_ref().map(|(_, zone)| zone);
+        if let Some(text) = body.end.as_ref().filter(|_| wrong.errors.is_empty()) {
+            times.end = when::end(text, times.start.as_ref(), tz).ok();
         }
+        let local = [&body.start, &body.end].into_iter().flatten();
+        let clocks = tz.is_some_and(|tz| local.into_iter().any(|at| when::is_ambiguous(at, tz)));
+        // An old start may be past.
+        let earliest = if body.start.is_some() { when::this_minute() } else { i64::MIN };
+        meetings::check_order(wrong, times.start.as_ref(), times.end.as_ref(), earliest, clocks);
         times.repeat(rule, wrong);
         Ok(times)
     }

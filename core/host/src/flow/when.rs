@@ -3,12 +3,14 @@
 use convoke_plugin::Moment;
 use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimeParser;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::lang::{Message, say};
 
 static PARSER: DateTimeParser = DateTimeParser::new();
+/// Offsets of RFC 3339 are shorter.
+const DAY_S: i32 = 24 * 3600;
 
 /// The zone of this IANA name, in any letter case. What else an operating system keeps beside its zones is none: this
 /// machine's own clocks, and zones that count leap seconds.
@@ -25,10 +27,11 @@ pub fn zone(name: &str) -> Result<TimeZone, Message> {
 pub fn moment(text: &str, zone: Option<&TimeZone>) -> Result<Moment, Message> {
     if has_offset(text) {
         let timestamp = PARSER.parse_timestamp(text).map_err(|_| say("field-offset-time"))?;
-        let offset = match zone {
-            Some(zone) => zone.to_offset(timestamp),
-            None => written_offset(text).unwrap_or(Offset::UTC),
-        };
+        let written = written_offset(text).unwrap_or(Offset::UTC);
+        if written.seconds().abs() >= DAY_S {
+            return Err(say("field-offset-time"));
+        }
+        let offset = zone.map_or(written, |zone| zone.to_offset(timestamp));
         return Ok(Moment { unix_ms: timestamp.as_millisecond(), offset_s: offset.seconds() });
     }
     let local: DateTime = PARSER.parse_datetime(text).map_err(|_| say("field-local-time"))?;
@@ -37,6 +40,30 @@ pub fn moment(text: &str, zone: Option<&TimeZone>) -> Result<Moment, Message> {
     };
     let zoned = zone.to_ambiguous_zoned(local).compatible().map_err(|_| say("field-range"))?;
     Ok(Moment { unix_ms: zoned.timestamp().as_millisecond(), offset_s: zoned.offset().seconds() })
+}
+
+/// The end of what begins at `start`, as [`moment`]; of an overlap's two, the second where the start is in it.
+pub fn end(text: &str, start: Option<&Moment>, zone: Option<&TimeZone>) -> Result<Moment, Message> {
+    let end = moment(text, zone)?;
+    if let (Some(start), Some(zone)) = (start, zone)
+        && let Some(AmbiguousOffset::Fold { after, .. }) = ambiguity(text, zone)
+        && end.unix_ms <= start.unix_ms
+        && seen_in(start, Some(zone)).offset_s == after.seconds()
+    {
+        let gained = i64::from(end.offset_s - after.seconds()) * 1000;
+        return Ok(Moment { unix_ms: end.unix_ms + gained, offset_s: after.seconds() });
+    }
+    Ok(end)
+}
+
+/// Whether the clocks of `zone` skip this local time or show it twice.
+pub fn is_ambiguous(text: &str, zone: &TimeZone) -> bool {
+    ambiguity(text, zone).is_some_and(|offset| !matches!(offset, AmbiguousOffset::Unambiguous { .. }))
+}
+
+fn ambiguity(text: &str, zone: &TimeZone) -> Option<AmbiguousOffset> {
+    let local = PARSER.parse_datetime(text).ok().filter(|_| !has_offset(text))?;
+    Some(zone.to_ambiguous_zoned(local).offset())
 }
 
 /// The same instant on the clock of `zone` or UTC.
@@ -109,6 +136,13 @@ mod tests {
         );
         assert!(at("2030-03-04T09:00:00", None).contains("time_zone"));
         assert!(at("2030-02-30T09:00:00Z", None).contains("not a date-time"));
+        for offset in ["+24:00", "-24:00", "+2400", "+25:59", "+99:00", "+10:60"] {
+            let text = format!("2030-03-04T09:00:00{offset}");
+            for zone in [None, Some("Asia/Kolkata")] {
+                assert!(at(&text, zone).contains("not a date-time"), "{text}");
+            }
+        }
+        assert_eq!(at("2030-03-04T09:00:00+23:59", None), "2030-03-04T09:00:00+23:59 2030-03-03T09:01:00Z");
         assert!(zone("Mars/Olympus").is_err());
         assert!(zone("EST5EDT,M3.2.0,M11.1.0").is_err());
     }
@@ -124,6 +158,28 @@ mod tests {
             at("2030-10-27T02:30:00", Some("Europe/Berlin")),
             "2030-10-27T02:30:00+02:00 2030-10-27T00:30:00Z"
         );
+    }
+
+    #[test]
+    fn an_end_is_read_where_its_start_is() {
+        let berlin = zone("Europe/Berlin").unwrap();
+        let ends = |start: &str, text: &str| {
+            let start = moment(start, Some(&berlin)).unwrap();
+            end(text, Some(&start), Some(&berlin)).unwrap().rfc3339()
+        };
+        assert_eq!(ends("2031-10-26T02:45:00+01:00", "2031-10-26T02:50"), "2031-10-26T02:50:00+01:00");
+        assert_eq!(ends("2031-10-26T02:45:00+01:00", "2031-10-26T02:40"), "2031-10-26T02:40:00+01:00");
+        assert_eq!(ends("2031-10-26T02:45", "2031-10-26T02:50"), "2031-10-26T02:50:00+02:00");
+        assert_eq!(ends("2031-10-26T02:45", "2031-10-26T02:40"), "2031-10-26T02:40:00+02:00");
+        assert_eq!(ends("2031-10-26T02:45:00+01:00", "2031-10-26T02:50+02:00"), "2031-10-26T02:50:00+02:00");
+        for (text, is) in [
+            ("2031-03-30T02:15", true),
+            ("2031-03-30T03:10", false),
+            ("2031-10-26T02:45", true),
+            ("2031-10-26T02:45Z", false),
+        ] {
+            assert_eq!(is_ambiguous(text, &berlin), is, "{text}");
+        }
     }
 
     #[test]

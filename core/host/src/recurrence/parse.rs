@@ -33,7 +33,7 @@ const CHOICES: [&str; 5] = ["BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "B
 
 const FREQUENCIES: &str = "DAILY, WEEKLY, MONTHLY, YEARLY";
 const DAYS: &str = "MO, TU, WE, TH, FR, SA, SU";
-const COUNTING: &str = "1, 2, 3, …";
+const COUNTING: &str = "1…4294967295";
 /// Names of parts are told up to this length.
 const NAME: usize = 32;
 
@@ -75,11 +75,10 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn split(text: &'a str) -> Self {
         let mut parts = Parts { given: Vec::new(), wrong: Vec::new() };
-        for part in text.split(';') {
-            let Some((name, value)) = part.split_once('=').filter(|(name, _)| !name.is_empty()) else {
-                if parts.wrong.is_empty() {
-                    parts.wrong.push(say("field-rule-form"));
-                }
+        for (place, part) in (1u64..).zip(text.split(';')) {
+            let pair = part.split_once('=').filter(|_| !part.contains(char::is_whitespace));
+            let Some((name, value)) = pair.filter(|(name, _)| !name.is_empty()) else {
+                parts.wrong.push(say("field-rule-part").with("place", place));
                 continue;
             };
             match PARTS.iter().position(|known| *known == name) {

@@ -91,12 +91,15 @@ fn until_is_a_day_of_the_zone_a_time_of_it_or_one_in_utc() {
 fn everything_wrong_is_said_with_its_part_and_what_is_allowed() {
     let days = "MO, TU, WE, TH, FR, SA, SU";
     for (text, expected) in [
-        ("FREQ=DAILY;", "must consist of parts such as `FREQ=WEEKLY;BYDAY=MO`".to_owned()),
+        ("FREQ=DAILY;", "part 2 must be a name and a value without blanks, such as COUNT=3".to_owned()),
+        ("FREQ=DAILY; COUNT=3", "part 2 must be".to_owned()),
+        ("FREQ=DAILY;COUNT=3 ;INTERVAL=2", "part 2 must be".to_owned()),
+        ("FREQ=DAILY;COUNT=3;=2", "part 3 must be".to_owned()),
         ("COUNT=2", "FREQ must be DAILY, WEEKLY, MONTHLY, YEARLY".to_owned()),
         ("FREQ=FORTNIGHTLY", "FREQ must be DAILY, WEEKLY, MONTHLY, YEARLY".to_owned()),
-        ("FREQ=DAILY;COUNT=0", "COUNT must be 1, 2, 3, …".to_owned()),
-        ("FREQ=DAILY;COUNT=4294967296", "COUNT must be 1, 2, 3, …".to_owned()),
-        ("FREQ=DAILY;INTERVAL=+1", "INTERVAL must be 1, 2, 3, …".to_owned()),
+        ("FREQ=DAILY;COUNT=0", "COUNT must be 1…4294967295".to_owned()),
+        ("FREQ=DAILY;COUNT=4294967296", "COUNT must be 1…4294967295".to_owned()),
+        ("FREQ=DAILY;INTERVAL=+1", "INTERVAL must be 1…4294967295".to_owned()),
         ("FREQ=MONTHLY;BYMONTHDAY=32", "BYMONTHDAY must be 1…31, -31…-1".to_owned()),
         ("FREQ=MONTHLY;BYMONTHDAY=1,0", "BYMONTHDAY must be 1…31, -31…-1".to_owned()),
         ("FREQ=MONTHLY;BYMONTHDAY=1,,2", "BYMONTHDAY must be 1…31, -31…-1".to_owned()),
@@ -144,6 +147,7 @@ fn what_rfc_5545_keeps_apart_is_refused() {
         let told = wrong(text);
         assert!(told.len() == 1 && told[0].starts_with(expected), "{text}: {told:?}");
     }
+    assert_eq!(wrong("").len(), 2, "no part, and no FREQ");
     assert_eq!(wrong("FREQ=WEEKLY;BYMONTHDAY=1;COUNT=0;INTERVAL=0;BYHOUR=1;COUNT=1").len(), 5);
 }
 

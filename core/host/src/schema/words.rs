@@ -189,7 +189,10 @@ fn form(schema: &Value, pattern: &str) -> Message {
     match (text(ALLOWED), text("description")) {
         (Some(words), _) => say("field-must-be").with("value", words),
         _ if pattern == r"\S" => say("field-blank"),
-        (None, Some(description)) => say("field-described").with("description", description.trim()),
+        (None, Some(description)) => {
+            let line = description.split_whitespace().collect::<Vec<_>>().join(" ");
+            say("field-described").with("description", line)
+        }
         (None, None) => say("field-pattern").with("pattern", pattern),
     }
 }

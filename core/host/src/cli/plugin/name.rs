@@ -36,6 +36,9 @@ impl Name {
             type_name += "Provider";
         }
         let dashed = words.join("-");
+        if dashed == "plugin" {
+            return Err("`plugin` would make a crate `convoke-plugin`, which is the SDK that it needs: take the provider's name, such as `acme-meet`".to_owned());
+        }
         Ok(Name {
             id: words.join("_"),
             package: format!("convoke-{dashed}"),
@@ -59,7 +62,7 @@ fn suggestion(given: &str) -> Option<String> {
     let name: String =
         words.join("-").trim_start_matches(|c: char| !c.is_ascii_lowercase()).chars().take(32).collect();
     let name = name.trim_end_matches('-');
-    (!name.is_empty()).then(|| name.to_owned())
+    (!name.is_empty() && name != "plugin").then(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -98,6 +101,10 @@ mod tests {
         assert!(refused("Acme Meet!").ends_with("; `acme-meet` would do"));
         assert!(refused("8x8").ends_with("; `x8` would do"));
         assert!(refused(&"a".repeat(33)).contains("at most 32"));
+        for given in ["plugin", "plugin_", "plugin--"] {
+            assert!(refused(given).contains("which is the SDK"), "{given}");
+        }
+        assert_eq!(named("plugins").package, "convoke-plugins");
         for given in ["", "-a", "_", "ü", "../x", "a/b", "a.b", "a\n", "\u{1b}[31m"] {
             assert!(!refused(given).contains(['\n', '\u{1b}']), "{given:?}");
         }
@@ -106,6 +113,7 @@ mod tests {
     proptest! {
         #[test]
         fn names_are_what_the_host_and_rust_take(given in "[a-z][a-z0-9_-]{0,31}") {
+            prop_assume!(given.trim_end_matches(['-', '_']) != "plugin");
             let name = named(&given);
             prop_assert!(name.id.len() <= 32 && name.id.starts_with(|c: char| c.is_ascii_lowercase()));
             prop_assert!(name.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));

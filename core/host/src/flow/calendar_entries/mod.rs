@@ -305,8 +305,9 @@ fn answered(
 }
 
 /// A failure with the places of the entry instead of those of a meeting.
-fn in_entry(mut failure: Failure, entry: &CalendarEntry, attendees: &[String]) -> Problem {
-    for error in &mut failure.errors {
+fn in_entry(failure: Failure, entry: &CalendarEntry, attendees: &[String]) -> Problem {
+    let mut problem = Problem::from(failure);
+    for error in &mut problem.errors {
         let place = match error.pointer.as_str() {
             "/title" => "/Subject",
             "/agenda" => "/Body",
@@ -327,5 +328,5 @@ fn in_entry(mut failure: Failure, entry: &CalendarEntry, attendees: &[String]) -
         };
         error.pointer = place.to_owned();
     }
-    failure.into()
+    problem
 }
