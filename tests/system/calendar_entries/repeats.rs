@@ -160,7 +160,7 @@ async fn what_cannot_be_carried_over_is_refused_at_its_place() {
             "RepeatUntil": first_day().checked_add(30.years()).unwrap().to_string()}),
     );
     let answer = post(&alice, &yearly).await;
-    answer.problem(422, "invalid-request", "invalid");
+    answer.problem(422, "invalid-request", "not-expressible");
     assert_eq!(answer.pointers(), ["/Repeats"]);
 }
 
