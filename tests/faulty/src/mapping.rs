@@ -70,6 +70,7 @@ pub(crate) fn patch_members(patch: &MeetingPatch<Options>) -> Map<String, Value>
     match &patch.password {
         Change::Set(_) if patch.title.is_some() && fault::on("update/password-beside-title") => None,
         Change::Set(password) => put("passcode", password.as_str().into()),
+        Change::Clear if fault::on("update/password-kept") => None,
         Change::Clear => put("passcode", Value::Null),
         Change::Keep => None,
     };

@@ -258,14 +258,14 @@ rules! {
         "No wait is longer than the host's budget for a call, 20 s.",
         "Answer `rate_limited` with `retry_after` instead of waiting.";
     ListsSpan = "lists/span", Must,
-        "A list for a span has no meeting outside of it: the requests show the span, or the plugin leaves such meetings out.",
+        "A list for a span has no meeting outside of it (`from` is inside, `to` is not): the requests show the span, or the plugin leaves such meetings out.",
         "`ListMeetings::covers` tells of each start whether it is asked for, with one end given or both.";
     ListsOnward = "lists/onward", Must,
         "A page that comes again, with the same next page, does not lead on to itself.",
         "When the provider's next page is the one asked for, tell no `next_cursor`, and `truncated`; or fail.";
     ListsWhole = "lists/whole", Must,
-        "A page with many meetings is told whole, or with `next_cursor` or `truncated`.",
-        "Leave none out without a word.";
+        "A page with many or long meetings is told whole, or as much of it as a result holds (256 KiB) with `next_cursor` or `truncated`; each meeting once.",
+        "Fill the page with `Filling`; when it is full, put into `next_cursor` where in the provider's answer to go on.";
     ResultsForm = "results/form", Must,
         "A result has the contract's form, and ids, tokens and addresses in it are not blank.",
         "An answer without what makes a result is a `provider_error`.";

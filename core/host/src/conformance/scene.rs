@@ -180,7 +180,10 @@ fn with_own_secrets(mut with: Fill, input: &Value) -> Fill {
         ("/credentials/session", "session"),
     ] {
         let values = input.pointer(pointer).map(super::variation::texts).unwrap_or_default();
-        for (_, value) in values.into_iter().filter(|(_, value)| value.len() >= SHORTEST) {
+        // Where a user's calls go is no secret.
+        let address =
+            |value: &str| url::Url::parse(value).is_ok_and(|url| url.path() == "/" && url.query().is_none());
+        for (_, value) in values.into_iter().filter(|(_, value)| value.len() >= SHORTEST && !address(value)) {
             if !with.secrets().any(|(_, known)| known == value) {
                 with = with.secret(name, &value);
             }

@@ -12,6 +12,7 @@ mod manifest;
 mod mapping;
 mod members;
 mod opening;
+mod pages;
 mod patches;
 mod reach;
 mod times;
@@ -35,6 +36,7 @@ pub(super) fn all(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     limits::check(kit, bench);
     whole::check(kit, bench);
     lists::check(kit, bench);
+    pages::check(kit, bench);
     authorize::check(kit, bench);
     tokens::check(kit, bench);
     errors::check(kit, bench);

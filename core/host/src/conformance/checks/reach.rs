@@ -35,6 +35,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
         let own = scene.turns.first().and_then(|turn| Url::parse(&turn.url).ok());
         let Some(own) = own.as_ref().and_then(Url::host_str) else { continue };
         for foreign in [
+            format!("https://{ELSEWHERE}"),
             format!("https://{ELSEWHERE}/steal?page=2"),
             format!("https://{own}.{ELSEWHERE}/steal?page=2"),
             format!("https://{own}@{ELSEWHERE}/steal?page=2"),
@@ -45,18 +46,16 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     }
 }
 
-/// Every address in every answer is the foreign one, and the headers that name addresses do too.
+/// Every address in every answer is the foreign one, and the headers that name addresses do too; so is every address that the
+/// session has of an earlier answer.
 fn misled(kit: &mut Kit<'_>, open: &Open, scene: &Scene, foreign: &str) {
     let mut other = scene.clone();
+    if let Some(session) = other.input.pointer_mut("/credentials/session") {
+        lead(session, foreign);
+    }
     for turn in &mut other.turns {
         if let AnswerBody::Json(json) = &mut turn.answer {
-            let links: Vec<String> =
-                texts(json).into_iter().filter(|(_, text)| text.contains("://")).map(|(at, _)| at).collect();
-            for at in links {
-                if let Some(link) = json.pointer_mut(&at) {
-                    *link = json!(foreign);
-                }
-            }
+            lead(json, foreign);
             if let Value::Object(members) = json {
                 for name in NAMES {
                     members.entry(name).or_insert_with(|| json!(foreign));
@@ -96,6 +95,15 @@ fn misled(kit: &mut Kit<'_>, open: &Open, scene: &Scene, foreign: &str) {
             at_home(&run)
         },
     );
+}
+
+/// Every address of a value is the foreign one.
+fn lead(json: &mut Value, foreign: &str) {
+    for (at, _) in texts(json).into_iter().filter(|(_, text)| text.contains("://")) {
+        if let Some(link) = json.pointer_mut(&at) {
+            *link = json!(foreign);
+        }
+    }
 }
 
 fn at_home(run: &Run) -> Verdict {
