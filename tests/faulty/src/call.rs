@@ -91,6 +91,13 @@ impl<'a> Call<'a> {
         if fault::on("secrets/token-in-log") {
             log(Level::Info, &format!("{} with {}", request.method, self.token()));
         }
+        if fault::on("secrets/token-begun-in-log") {
+            log(Level::Info, &format!("{} with {:.24}…", request.method, self.token()));
+        }
+        if fault::on("secrets/token-ended-in-log") {
+            let token = self.token();
+            log(Level::Info, &format!("{} with …{}", request.method, &token[token.len() - 12..]));
+        }
         if let Some(key) = &self.faulty.api_key {
             request = request.header("x-api-key", key.expose_secret());
         }

@@ -87,6 +87,9 @@ impl Provider for Faulty {
             manifest = manifest.scope(writing, "Schedule, change and delete your meetings", operations);
         }
         match () {
+            () if fault::on("manifest/occurrences-declared") => {
+                manifest.capabilities.push(Capability::Occurrences);
+            }
             () if fault::on("manifest/bad-id") => manifest.id = "Faulty-Meet".to_owned(),
             () if fault::on("manifest/bad-version") => manifest.version = "one".to_owned(),
             () if fault::on("manifest/any-origin") => manifest.origins.push("https://*".to_owned()),

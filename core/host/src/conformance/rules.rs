@@ -74,6 +74,9 @@ rules! {
     SamplesCapabilities = "samples/capabilities", Must,
         "Each declared capability that is a member of a meeting is in a sample of `create_meeting`.",
         "Add the member to a sample, or take the capability out of the manifest.";
+    SamplesOccurrences = "samples/occurrences", Must,
+        "With the capability `occurrences`, samples show how one occurrence and how its series are read, changed and deleted, and that these differ.",
+        "For get, update and delete add a sample with an occurrence's id, and one with the same id and `\"scope\": \"series\"`; or take the capability out of the manifest.";
     MappingRequest = "mapping/request", Must,
         "The requests are those that the sample shows, in order: method, URL, headers, body.",
         "Compare the sample with the provider's documentation, then the code with the sample.";

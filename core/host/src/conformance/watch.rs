@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::compare::{Breach, typed};
 use super::drive::{End, Run, clip, kind};
 use super::rules::Rule;
-use super::samples::tells;
 use super::scene::Scene;
 use super::subject::Open;
 
@@ -30,14 +29,12 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
                 format!("{} {}: {}", request.method, clip(&request.url), fault.detail),
             );
         }
-        for (name, secret) in scene.fill.secrets() {
-            let shown = scene.turns.iter().any(|turn| turn.url.contains(secret));
-            if tells(&request.url, secret) && !shown {
-                add(
-                    Rule::SecretsNotInUrls,
-                    "no secret in a URL",
-                    format!("{{{name}}} in {}", clip(&request.url)),
-                );
+        for name in scene.fill.told_in(&request.url) {
+            let shown =
+                scene.turns.iter().any(|turn| scene.fill.told_in(&turn.url).any(|shown| shown == name));
+            if !shown {
+                let found = format!("{{{name}}} in {}", clip(&request.url));
+                add(Rule::SecretsNotInUrls, "no secret in a URL", found);
             }
         }
     }
@@ -52,12 +49,9 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
         add(Rule::LimitsWaits, "no wait longer than 20 s", format!("a wait of {wait} ms"));
     }
     for line in &run.log {
-        for (name, secret) in scene.fill.secrets().filter(|(_, secret)| tells(line, secret)) {
-            add(
-                Rule::SecretsNotInLogs,
-                "no secret in the log",
-                format!("{{{name}}} in {:?}", clip(&line.replace(secret, "{secret}"))),
-            );
+        for name in scene.fill.told_in(line) {
+            let found = format!("{{{name}}} in {:?}", clip(&scene.fill.masked(line)));
+            add(Rule::SecretsNotInLogs, "no secret in the log", found);
         }
         if line.contains("the plugin panicked at") {
             add(Rule::CallsNoPanic, "no panic", line.clone());
@@ -66,12 +60,9 @@ pub(super) fn every_call(open: &Open, scene: &Scene, run: &Run) -> Vec<(Rule, Br
     match &run.end {
         End::Failed(failure) => {
             let words = serde_json::to_string(failure).unwrap_or_default();
-            for (name, secret) in scene.fill.secrets().filter(|(_, secret)| tells(&words, secret)) {
-                add(
-                    Rule::SecretsNotInFailures,
-                    "no secret in a failure",
-                    format!("{{{name}}} in {:?}", clip(&words.replace(secret, "{secret}"))),
-                );
+            for name in scene.fill.told_in(&words) {
+                let found = format!("{{{name}}} in {:?}", clip(&scene.fill.masked(&words)));
+                add(Rule::SecretsNotInFailures, "no secret in a failure", found);
             }
             let odd = failure.detail.contains(|c: char| c.is_control())
                 || failure.detail.to_lowercase().contains("<html");
@@ -114,8 +105,7 @@ fn told(scene: &Scene, result: &str) -> Option<(Rule, Breach)> {
         return None;
     }
     // A meeting's password is told on purpose.
-    let mut secrets = scene.fill.secrets().filter(|(name, _)| !name.ends_with("password"));
-    let (name, _) = secrets.find(|(_, secret)| tells(result, secret))?;
+    let name = scene.fill.told_in(result).find(|name| !name.ends_with("password"))?;
     Some((
         Rule::SecretsNotInResults,
         Breach::new("no token or client secret in a result", format!("{{{name}}}")),

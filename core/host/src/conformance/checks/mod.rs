@@ -11,6 +11,7 @@ mod malformed;
 mod manifest;
 mod mapping;
 mod members;
+mod occurrences;
 mod opening;
 mod pages;
 mod patches;
@@ -31,6 +32,7 @@ pub(super) fn all(kit: &mut Kit<'_>, bench: &Bench<'_>) {
     vary::check(kit, bench);
     times::check(kit, bench);
     members::check(kit, bench);
+    occurrences::check(kit, bench);
     patches::check(kit, bench);
     together::check(kit, bench);
     limits::check(kit, bench);

@@ -16,6 +16,9 @@ const SECRET: [&str; 7] = [
     "password",
 ];
 
+/// So many characters of a secret, from its beginning or up to its end, are as good as the secret.
+const PIECE: usize = 12;
+
 /// What stands in the placeholders of one call.
 #[derive(Clone, Debug)]
 pub(in crate::conformance) struct Fill {
@@ -48,6 +51,13 @@ impl Fill {
             .iter()
             .filter(|(.., secret)| *secret)
             .map(|(name, value, _)| (name.as_str(), value.as_str()))
+    }
+
+    /// The names of the secrets that a text tells, whole or a long piece of them.
+    pub(in crate::conformance) fn told_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        self.secrets()
+            .filter(move |(_, secret)| pieces(secret).iter().any(|piece| tells(text, piece)))
+            .map(|(name, _)| name)
     }
 
     /// A text with its placeholders filled.
@@ -84,13 +94,16 @@ impl Fill {
             for at in found.into_iter().rev() {
                 text.replace_range(at..at + value.len(), &format!("{{{name}}}"));
             }
+            for piece in pieces(value).into_iter().filter(|piece| piece.len() == PIECE) {
+                text = text.replace(piece, &format!("{{a piece of {name}}}"));
+            }
         }
         text
     }
 }
 
 /// Whether a secret stands in a text. A short one, such as a PIN, stands there as a word: a part of a longer number is none.
-pub(in crate::conformance) fn tells(text: &str, secret: &str) -> bool {
+fn tells(text: &str, secret: &str) -> bool {
     places(text, secret).next().is_some()
 }
 
@@ -101,6 +114,15 @@ fn places<'a>(text: &'a str, secret: &'a str) -> impl Iterator<Item = usize> + '
         let (before, after) = (&text[..*at], &text[at + secret.len()..]);
         secret.len() >= SHORT || edge(before.chars().next_back()) && edge(after.chars().next())
     })
+}
+
+/// The least of a secret that must not be told: its beginning and its end; of a short one, all of it.
+fn pieces(secret: &str) -> [&str; 2] {
+    let piece = |at: usize| secret.split_at_checked(at);
+    match (piece(PIECE), piece(secret.len().saturating_sub(PIECE))) {
+        (Some((first, _)), Some((_, last))) if !last.is_empty() => [first, last],
+        _ => [secret, secret],
+    }
 }
 
 /// A value with the placeholders of all its texts filled.

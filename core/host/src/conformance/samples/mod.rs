@@ -11,7 +11,7 @@ use convoke_plugin::{FailureKind, Operation};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub(super) use fill::{Fill, canary, fill, tells};
+pub(super) use fill::{Fill, canary, fill};
 pub(super) use standard::standard;
 
 /// What the symbol `convoke_plugin_samples_v1` returns.
