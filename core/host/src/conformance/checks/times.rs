@@ -38,6 +38,7 @@ pub(super) fn check(kit: &mut Kit<'_>, bench: &Bench<'_>) {
                 );
             }
             seconds(kit, open, &scene, &moments);
+            lengths(kit, open, &scene);
         }
         for (pointer, moment) in &moments {
             offsets(kit, open, &scene, pointer, moment);
@@ -206,6 +207,38 @@ fn seconds(kit: &mut Kit<'_>, open: &Open, scene: &Scene, moments: &[(String, Mo
         }
         Ok(())
     });
+}
+
+/// Half a minute longer: a length in minutes holds it, and so is a minute more. Refusing it is another check's matter.
+fn lengths(kit: &mut Kit<'_>, open: &Open, scene: &Scene) {
+    for root in ["/meeting", "/patch"] {
+        let moment = |name: &str| {
+            serde_json::from_value::<Moment>(scene.input.pointer(&format!("{root}/{name}"))?.clone()).ok()
+        };
+        let (Some(start), Some(end)) = (moment("start"), moment("end")) else { continue };
+        let minutes = (end.unix_ms - start.unix_ms) / 60_000;
+        let mut input = scene.input.clone();
+        input[&root[1..]]["end"] = json!({"unix_ms": end.unix_ms + 30_000, "offset_s": end.offset_s});
+        let call = Call::with(scene, &input);
+        let place = Place::of(scene, "half a minute longer");
+        kit.call(Rule::TimesSeconds, place, (open, scene, &call), &mut as_shown(scene), |run| {
+            for (turn, request) in scene.turns.iter().zip(&run.requests) {
+                let (Body::Json(Value::Object(shown)), Ok(sent)) =
+                    (&turn.body, serde_json::from_slice::<Value>(&request.body))
+                else {
+                    continue;
+                };
+                for (name, _) in shown.iter().filter(|(_, shown)| **shown == json!(minutes)) {
+                    if sent[name] == json!(minutes) {
+                        let wanted =
+                            format!("{name}: {}, which holds {minutes} minutes and a half", minutes + 1);
+                        return Err(Breach::new(wanted, format!("{name}: {minutes}")));
+                    }
+                }
+            }
+            Ok(())
+        });
+    }
 }
 
 fn query(url: &str) -> Vec<(String, String)> {
