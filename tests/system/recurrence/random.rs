@@ -131,8 +131,10 @@ async fn what_webex_takes_takes_place_when_the_rule_says() {
             .at(9, 30, 0, 0)
             .to_zoned(zone.clone())
             .unwrap();
-        // A rule that leads nowhere soon is none to schedule.
-        let Some(first) = theirs(&format!("{};COUNT=1", case.rule), &earliest).first().copied() else {
+        // A rule that leads nowhere soon is none to schedule: Webex takes no start that is ten years ahead.
+        let soon = earliest.timestamp() + jiff::SignedDuration::from_hours(9 * 365 * 24);
+        let first = theirs(&format!("{};COUNT=1", case.rule), &earliest).first().copied();
+        let Some(first) = first.filter(|first| *first < soon) else {
             continue;
         };
         let start = first.to_zoned(zone);
