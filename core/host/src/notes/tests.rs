@@ -81,13 +81,15 @@ impl Clocks {
         if self.offset_s(first) == local_s - first { first } else { second }
     }
 
-    /// The same rule in POSIX' words, where they have some.
+    /// The same rule in POSIX' words, where they have some. Not of a switch at New Year: jiff looks for it in the year that UTC has.
     fn posix(&self) -> Option<TimeZone> {
         let hms =
             |s: i64| format!("{}{}:{:02}", if s < 0 { "-" } else { "" }, s.abs() / 3600, s.abs() / 60 % 60);
         let offset = hms(-self.standard_s);
         let rule = |(month, week, weekday): Switch| {
-            (week >= -1).then(|| format!("M{month}.{}.{}", if week < 0 { 5 } else { week }, weekday - 1))
+            let new_year = (month, week) == (1, 1) || (month == 12 && week < 0);
+            (week >= -1 && !new_year)
+                .then(|| format!("M{month}.{}.{}", if week < 0 { 5 } else { week }, weekday - 1))
         };
         let text = match self.switches {
             None => format!("<S>{offset}").replace("<S>", "STD"),

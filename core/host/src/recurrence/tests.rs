@@ -294,11 +294,15 @@ fn start() -> impl Strategy<Value = Date> {
 fn theirs(rule: &Recurrence, start: Date) -> Option<(Recurrence, Date)> {
     let (mut theirs, mut from) = (rule.clone(), start);
     let numbered = rule.by_day.iter().filter(|day| day.ordinal.is_some()).count();
-    // It takes an ordinal and a plain day together for none, and does not know that a month can have five Mondays from its end.
+    // It takes an ordinal and a plain day together for none, and does not know that a month can have five Mondays from its end,
+    // or a year 53.
     // Of a week that two years share it can forget the days in one of them.
     let shared_week = rule.by_week_no.iter().any(|week| !(2..=51).contains(&week.abs()));
-    let fifth_last =
-        rule.frequency == Frequency::Monthly && rule.by_day.iter().any(|day| day.ordinal == Some(-5));
+    let fifth_last = match rule.frequency {
+        Frequency::Monthly => rule.by_day.iter().any(|day| day.ordinal == Some(-5)),
+        Frequency::Yearly => rule.by_day.iter().any(|day| day.ordinal == Some(-53)),
+        Frequency::Daily | Frequency::Weekly => false,
+    };
     if (numbered != 0 && numbered != rule.by_day.len()) || fifth_last || shared_week {
         return None;
     }
@@ -325,6 +329,13 @@ fn their_dates(rule: &Recurrence, start: Date, count: usize, last_year: i16) -> 
     let set: rrule::RRuleSet = text.parse().unwrap();
     let dates = set.into_iter().map(|date| date.format("%Y-%m-%d").to_string().parse::<Date>().unwrap());
     Some(dates.filter(|date| *date >= start).take(count).collect())
+}
+
+#[test]
+fn a_year_has_53_mondays_from_its_end_now_and_then() {
+    let rule = parse("FREQ=YEARLY;BYDAY=-53MO", &TimeZone::UTC).unwrap();
+    let dates: Vec<Date> = Dates::new(&rule, Date::constant(2020, 1, 1), 2045).take(3).collect();
+    assert_eq!(dates, [(2024, 1, 1), (2029, 1, 1), (2035, 1, 1)].map(|(y, m, d)| Date::constant(y, m, d)));
 }
 
 proptest! {
